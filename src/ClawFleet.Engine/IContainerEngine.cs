@@ -1,0 +1,62 @@
+namespace ClawFleet.Engine;
+
+/// <summary>
+/// A container engine: Docker's Engine API (Docker and Podman). Knows containers, not fleets. Every failure is an <see cref="EngineException"/>
+/// with a sentence a user can act on. All calls honour cancellation.
+/// </summary>
+public interface IContainerEngine : IAsyncDisposable
+{
+    /// <summary>Engine's product, version, API version in use, architecture (<c>amd64</c>), OCI runtimes, rootless or not.</summary>
+    Task<EngineInfo> GetInfoAsync(CancellationToken ct);
+
+    // Containers
+    Task<IReadOnlyList<ContainerSummary>> ListContainersAsync(ContainerListQuery query, CancellationToken ct);
+    Task<ContainerDetails> InspectContainerAsync(string idOrName, CancellationToken ct);
+    /// <returns>The new container's id.</returns>
+    Task<string> CreateContainerAsync(ContainerSpec spec, CancellationToken ct);
+    Task StartContainerAsync(string idOrName, CancellationToken ct);
+    /// <summary>SIGTERM, then SIGKILL after <paramref name="grace"/>. A container that already stopped is no error.</summary>
+    Task StopContainerAsync(string idOrName, TimeSpan grace, CancellationToken ct);
+    Task KillContainerAsync(string idOrName, string signal, CancellationToken ct);
+    Task RestartContainerAsync(string idOrName, TimeSpan grace, CancellationToken ct);
+    Task RenameContainerAsync(string idOrName, string newName, CancellationToken ct);
+    /// <summary>A container that is already gone is no error.</summary>
+    Task RemoveContainerAsync(string idOrName, bool force, CancellationToken ct);
+    Task UpdateRestartPolicyAsync(string idOrName, RestartPolicy policy, CancellationToken ct);
+    /// <returns>The exit code.</returns>
+    Task<long> WaitContainerAsync(string idOrName, CancellationToken ct);
+    IAsyncEnumerable<LogLine> ReadLogsAsync(string idOrName, LogQuery query, CancellationToken ct);
+    Task<ContainerProcesses> TopAsync(string idOrName, CancellationToken ct);
+    /// <summary>Runs a program in a running container and collects its output (bounded by <see cref="ExecSpec.MaxOutputBytes"/>).</summary>
+    Task<ExecResult> ExecAsync(string idOrName, ExecSpec spec, CancellationToken ct);
+    /// <summary>Runs a program with its streams attached (a terminal when <see cref="ExecSpec.Tty"/>).</summary>
+    Task<ExecSession> ExecAttachedAsync(string idOrName, ExecSpec spec, CancellationToken ct);
+    /// <summary>A tar stream of <paramref name="path"/> in the container.</summary>
+    Task<Stream> ReadArchiveAsync(string idOrName, string path, CancellationToken ct);
+
+    // Images
+    Task<ImageDetails?> FindImageAsync(string reference, CancellationToken ct);
+    Task<IReadOnlyList<ImageSummary>> ListImagesAsync(string? labelFilter, CancellationToken ct);
+    IAsyncEnumerable<PullProgress> PullImageAsync(string reference, CancellationToken ct);
+    /// <summary>Classic builder: a tar stream as context. The last element carries the image id; a failed step throws <see cref="EngineException"/> of kind <see cref="EngineErrorKind.BuildFailed"/>.</summary>
+    IAsyncEnumerable<BuildProgress> BuildImageAsync(ImageBuildSpec spec, Stream contextTar, CancellationToken ct);
+    /// <summary>Makes an image from a root file system tar.</summary>
+    Task<string> ImportImageAsync(Stream rootFsTar, string reference, CancellationToken ct);
+    Task TagImageAsync(string reference, string newReference, CancellationToken ct);
+    Task RemoveImageAsync(string reference, bool force, CancellationToken ct);
+    /// <summary>History of an image, newest layer first.</summary>
+    Task<IReadOnlyList<ImageLayer>> GetImageHistoryAsync(string reference, CancellationToken ct);
+
+    // Networks and volumes
+    Task<IReadOnlyList<NetworkSummary>> ListNetworksAsync(string? labelFilter, CancellationToken ct);
+    Task<string> CreateNetworkAsync(NetworkSpec spec, CancellationToken ct);
+    Task ConnectNetworkAsync(string network, string container, IReadOnlyList<string> aliases, CancellationToken ct);
+    Task DisconnectNetworkAsync(string network, string container, bool force, CancellationToken ct);
+    Task RemoveNetworkAsync(string network, CancellationToken ct);
+    Task<IReadOnlyList<VolumeSummary>> ListVolumesAsync(string? labelFilter, CancellationToken ct);
+    Task CreateVolumeAsync(VolumeSpec spec, CancellationToken ct);
+    Task RemoveVolumeAsync(string name, bool force, CancellationToken ct);
+
+    /// <summary>Events from now on (or from <paramref name="since"/>), filtered by label; ends only by cancellation or when the engine goes away (then it throws).</summary>
+    IAsyncEnumerable<EngineEvent> WatchEventsAsync(string? labelFilter, DateTimeOffset? since, CancellationToken ct);
+}

@@ -1,0 +1,19 @@
+namespace ClawFleet.Engine;
+
+/// <param name="Product">Docker or Podman.</param>
+/// <param name="ApiVersion">The version in use, negotiated.</param>
+/// <param name="Address">Where the engine answers, such as <c>unix:///var/run/docker.sock</c>.</param>
+public sealed record EngineInfo(string Product, string Version, string ApiVersion, string Architecture, string OperatingSystem, bool Rootless, IReadOnlyList<string> OciRuntimes, string StorageDriver, string Address);
+
+public sealed record NetworkSummary(string Id, string Name, bool Internal, IReadOnlyDictionary<string, string> Labels);
+
+public sealed record VolumeSummary(string Name, IReadOnlyDictionary<string, string> Labels);
+
+/// <param name="Type">container, network, volume, image.</param>
+/// <param name="Action">start, die, kill, oom, stop, destroy, health_status, …; health_status and exec_* without their suffix.</param>
+/// <param name="Detail">What follows the colon of the action: <c>healthy</c>, <c>unhealthy</c>.</param>
+public sealed record EngineEvent(string Type, string Action, string? Detail, string Id, string Name, DateTimeOffset Time, IReadOnlyDictionary<string, string> Attributes)
+{
+    /// <summary>Exit code of a <c>die</c> event.</summary>
+    public int? ExitCode => Attributes.TryGetValue("exitCode", out var text) && int.TryParse(text, out var code) ? code : null;
+}

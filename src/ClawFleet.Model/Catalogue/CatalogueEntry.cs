@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using ClawFleet.Model.Plans;
+
+namespace ClawFleet.Model.Catalogue;
+
+/// <summary>One <c>runtimes/&lt;name&gt;/runtime.yaml</c>: a runtime, or a service that runtimes take as a sidecar.</summary>
+public sealed record CatalogueEntry
+{
+    public required string Name { get; init; }
+    public required bool IsService { get; init; }
+    public required string Title { get; init; }
+    public required string Version { get; init; }
+    public ImmutableArray<string> Aliases { get; init; } = [];
+    public required int Port { get; init; }
+
+    /// <summary>Whether a simulator can stand in for it.</summary>
+    public bool HasSimulator { get; init; }
+
+    /// <summary>Absolute folder of the entry.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Upstream's own image that the Dockerfile copies from; null when it needs none.</summary>
+    public string? UpstreamImage { get; init; }
+
+    /// <summary>Text of the baked default configuration (the folder's <c>default.*</c> file), or null.</summary>
+    public string? BakedDefault { get; init; }
+
+    public required HealthPlan Health { get; init; }
+    public required int StopGraceSeconds { get; init; }
+    public required LimitsPlan Limits { get; init; }
+    public ImmutableArray<int> FinalExitCodes { get; init; } = [];
+    public required long TmpBytes { get; init; }
+    public ImmutableArray<SidecarEntry> Sidecars { get; init; } = [];
+}
+
+/// <param name="Name">Sidecar's name within its member.</param>
+/// <param name="Service">Catalogue entry of the service.</param>
+/// <param name="Unless">Native keys and values of the member's <c>config:</c> that turn it off.</param>
+public sealed record SidecarEntry(string Name, string Service, ImmutableSortedDictionary<string, string> Unless);

@@ -1,0 +1,25 @@
+namespace ClawFleet.Model.Plans;
+
+/// <summary>Labels on everything the fleet owns on an engine. They are the truth: no state file is needed to find, adopt or remove a fleet.</summary>
+public static class FleetLabels
+{
+    public const string Fleet = "dev.clawfleet.fleet";
+    public const string Member = "dev.clawfleet.member";
+    public const string Runtime = "dev.clawfleet.runtime";
+    public const string PlanHash = "dev.clawfleet.plan-hash";
+
+    /// <summary>Keyed hash (HMAC-SHA-256 with a key that only the host has, 16 hex digits) of the secret values the container was started with, so that a changed token replaces it.</summary>
+    public const string SecretsHash = "dev.clawfleet.secrets-hash";
+
+    /// <summary><c>member</c> or <c>sidecar</c>.</summary>
+    public const string Role = "dev.clawfleet.role";
+
+    /// <summary><c>true</c> or <c>false</c>.</summary>
+    public const string Simulated = "dev.clawfleet.simulated";
+
+    /// <summary>Absolute path of the file the fleet came from.</summary>
+    public const string Source = "dev.clawfleet.source";
+
+    /// <summary>The plan's own record of what made it, compact JSON of the <see cref="ContainerPlan"/>, so that a later run can say what changed.</summary>
+    public const string Plan = "dev.clawfleet.plan";
+}
