@@ -5,7 +5,76 @@ namespace ClawFleet.Model.Catalogue;
 /// <summary>All entries below <c>runtimes/</c>, by name; aliases resolve too.</summary>
 public sealed record RuntimeCatalogue(ImmutableSortedDictionary<string, CatalogueEntry> Entries)
 {
-    /// <summary>Reads <c>&lt;folder&gt;/*/runtime.yaml</c> and each entry's baked default.</summary>
-    /// <exception cref="InvalidDataException">An entry is malformed; the message is <c>file:line:col: what; remedy</c>.</exception>
-    public static RuntimeCatalogue Read(string folder) => throw new NotImplementedException();
+    private readonly Lazy<Dictionary<string, CatalogueEntry>> _byAnyName = new(() => Index(Entries));
+
+    /// <summary>Tools that can be delivered: the folders below <c>runtimes/tools</c>.</summary>
+    public ImmutableSortedSet<string> Tools { get; init; } = [];
+
+    /// <summary>The entry of that name or alias (any case), services included; null when there is none.</summary>
+    public CatalogueEntry? Find(string nameOrAlias) => _byAnyName.Value.GetValueOrDefault(nameOrAlias);
+
+    /// <summary>Reads <c>&lt;folder&gt;/*/runtime.yaml</c> and each entry's baked default. Folders without a <c>runtime.yaml</c> are no entries.</summary>
+    /// <exception cref="InvalidDataException">An entry is malformed; the message is <c>file:line:col: what; remedy</c>, one line for each fault.</exception>
+    public static RuntimeCatalogue Read(string folder)
+    {
+        folder = Path.GetFullPath(folder);
+        if (!Directory.Exists(folder))
+        {
+            throw new InvalidDataException($"{folder}: there is no such folder; give the folder that holds the runtimes");
+        }
+
+        var entries = ImmutableSortedDictionary.CreateBuilder<string, CatalogueEntry>(StringComparer.Ordinal);
+        foreach (var path in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
+        {
+            var file = Path.Combine(path, "runtime.yaml");
+            if (File.Exists(file))
+            {
+                var entry = CatalogueFile.Read(File.ReadAllText(file), file);
+                if (!entries.TryAdd(entry.Name, entry))
+                {
+                    throw new InvalidDataException($"{file}:1:1: the name {entry.Name} is taken by another entry; give each entry its own");
+                }
+            }
+        }
+
+        foreach (var entry in entries.Values)
+        {
+            foreach (var sidecar in entry.Sidecars)
+            {
+                if (!entries.TryGetValue(sidecar.Service, out var service) || !service.IsService)
+                {
+                    throw new InvalidDataException($"{Path.Combine(entry.Folder, "runtime.yaml")}:1:1: the sidecar {sidecar.Name} names the service {sidecar.Service}, which is not there; add its folder");
+                }
+            }
+        }
+
+        var tools = Path.Combine(folder, "tools");
+        return new RuntimeCatalogue(entries.ToImmutable())
+        {
+            Tools = Directory.Exists(tools) ? [.. Directory.EnumerateDirectories(tools).Select(t => Path.GetFileName(t))] : [],
+        };
+    }
+
+    public bool Equals(RuntimeCatalogue? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+
+    private static Dictionary<string, CatalogueEntry> Index(ImmutableSortedDictionary<string, CatalogueEntry> entries)
+    {
+        var index = new Dictionary<string, CatalogueEntry>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, entry) in entries)
+        {
+            index[name] = entry;
+        }
+
+        foreach (var entry in entries.Values)
+        {
+            foreach (var alias in entry.Aliases)
+            {
+                index.TryAdd(alias, entry);
+            }
+        }
+
+        return index;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ClawFleet.Model.Catalogue;
 using ClawFleet.Model.Diagnostics;
 using ClawFleet.Model.Documents;
@@ -9,22 +10,78 @@ namespace ClawFleet.Model.Planning;
 /// <summary>Document and catalogue to plan. Pure: no clock, no network, no engine; same input, same bytes.</summary>
 public static class Planner
 {
-    public static PlanResult Plan(FleetDocument document, RuntimeCatalogue catalogue, PlanOptions options) => throw new NotImplementedException();
+    /// <summary>Plans the chosen members; host ports are given out over all members, so that choosing one does not move it.</summary>
+    /// <exception cref="ArgumentException"><see cref="PlanOptions.Images"/> lacks an image that the plan needs.</exception>
+    public static PlanResult Plan(FleetDocument document, RuntimeCatalogue catalogue, PlanOptions options)
+    {
+        var faults = new DiagnosticBag();
+        var ports = PortAllocation.For(document, faults);
+        var members = ImmutableArray.CreateBuilder<MemberPlan>(document.Members.Length);
+        var networks = ImmutableArray.CreateBuilder<NetworkPlan>();
+        var volumes = ImmutableArray.CreateBuilder<VolumePlan>();
+        var secrets = new SortedDictionary<string, SecretPlan>(StringComparer.Ordinal);
+        networks.Add(new NetworkPlan(document.Name, document.InternalNetwork));
+        for (var i = 0; i < document.Members.Length; i++)
+        {
+            var declaration = document.Members[i];
+            if (!declaration.Chosen || catalogue.Find(declaration.Runtime) is not { } entry)
+            {
+                continue;
+            }
+
+            var simulated = IsSimulated(declaration, entry, options, faults);
+            for (var replica = 0; replica < declaration.Replicas; replica++)
+            {
+                var name = NameOf(declaration, replica);
+                var planner = new MemberPlanner(document, catalogue, options, declaration, entry, name, simulated);
+                members.Add(planner.Plan(ports.Of(i, replica)));
+                networks.AddRange(planner.Networks);
+                volumes.AddRange(planner.Volumes);
+                foreach (var secret in planner.Secrets)
+                {
+                    secrets[secret.Name] = secret;
+                }
+            }
+        }
+
+        var diagnostics = faults.ToImmutable(null, new SecretMask());
+        if (faults.HasErrors)
+        {
+            return new PlanResult(null, diagnostics);
+        }
+
+        return new PlanResult(
+            new FleetPlan
+            {
+                Fleet = document.Name,
+                Source = document.Path,
+                Members = members.ToImmutable(),
+                Networks = networks.ToImmutable(),
+                Volumes = volumes.ToImmutable(),
+                Secrets = [.. secrets.Values],
+            },
+            diagnostics);
+    }
+
+    /// <summary>The replica's name: the member's own when there is one, else <c>name-1</c>, <c>name-2</c>, ….</summary>
+    internal static string NameOf(MemberDeclaration declaration, int replica)
+        => declaration.Replicas == 1 ? declaration.Name : string.Create(CultureInfo.InvariantCulture, $"{declaration.Name}-{replica + 1}");
+
+    private static bool IsSimulated(MemberDeclaration declaration, CatalogueEntry entry, PlanOptions options, DiagnosticBag faults)
+    {
+        var wanted = declaration.Simulate == SimulateMode.Always
+            || (declaration.Simulate == SimulateMode.Missing && declaration.Image is null && options.MissingUpstreams.Contains(entry.Name));
+        if (wanted && !entry.HasSimulator)
+        {
+            // `missing` without a simulator is left to the image step, which says why upstream's image cannot be had.
+            if (declaration.Simulate == SimulateMode.Always)
+            {
+                faults.Error(DiagnosticCodes.NoSimulator, declaration.Span, $"{declaration.Name} is to be simulated, and there is no simulator for {entry.Title}", null, "remove `simulate: always`, or write `simulate: missing`");
+            }
+
+            return false;
+        }
+
+        return wanted;
+    }
 }
-
-public sealed record PlanOptions
-{
-    /// <summary>Image reference for each catalogue entry or simulated entry, given by the image builder (content-hash tags).</summary>
-    public required ImageNames Images { get; init; }
-
-    /// <summary>Runtimes whose upstream image cannot be had here; with <c>simulate: missing</c> these are simulated.</summary>
-    public ImmutableHashSet<string> MissingUpstreams { get; init; } = [];
-
-    /// <summary><c>uid:gid</c> that members run as: <c>10000:10000</c>, or the invoking user's where the host may not chown.</summary>
-    public string RunAs { get; init; } = "10000:10000";
-}
-
-/// <summary>Image references by catalogue name. <c>Real["zeroclaw"]</c> is the image with the upstream program, <c>Simulated["zeroclaw"]</c> the one with the simulator.</summary>
-public sealed record ImageNames(ImmutableSortedDictionary<string, string> Real, ImmutableSortedDictionary<string, string> Simulated);
-
-public sealed record PlanResult(FleetPlan? Plan, ImmutableArray<Diagnostic> Diagnostics);

@@ -1,0 +1,247 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ClawFleet.Model.Diagnostics;
+using ClawFleet.Model.Parsing;
+using ClawFleet.Model.Plans;
+using ClawFleet.Model.Schema;
+
+namespace ClawFleet.Model.Catalogue;
+
+/// <summary>One <c>runtime.yaml</c> to an entry. Strict: an unknown key is a fault, since a limit that is misspelt would be a limit that is not there.</summary>
+internal sealed class CatalogueFile
+{
+    private static readonly string[] RootKeys =
+        ["runtime", "service", "title", "version", "aliases", "port", "simulator", "image", "health", "stop", "limits", "finalExitCodes", "tmp", "workspace", "sidecars"];
+
+    private static readonly ImmutableArray<string> HealthCommand = ["/usr/local/bin/clawinit", "health"];
+
+    private readonly SourceText _source;
+    private readonly DiagnosticBag _faults = new();
+
+    private CatalogueFile(SourceText source) => _source = source;
+
+    /// <exception cref="InvalidDataException">The text is malformed; one line for each fault.</exception>
+    public static CatalogueEntry Read(string text, string path)
+    {
+        var file = new CatalogueFile(new SourceText(path, text));
+        var entry = file.Read(Path.GetDirectoryName(path)!);
+        if (entry is null || file._faults.HasErrors)
+        {
+            throw new InvalidDataException(string.Join('\n', file._faults.ToImmutable(file._source, new SecretMask()).Select(Line)));
+        }
+
+        return entry;
+
+        static string Line(Diagnostic d) => string.Create(CultureInfo.InvariantCulture, $"{d.Span!.Value.File}:{d.Span.Value.Line}:{d.Span.Value.Column}: {d.What}; {d.Remedy}");
+    }
+
+    private CatalogueEntry? Read(string folder)
+    {
+        var tree = YamlTree.Parse(_source, _faults);
+        if (tree is not YamlMapping root)
+        {
+            if (!_faults.HasErrors)
+            {
+                Fault(_source.Span(1, 1, 0), "the file describes no runtime", "begin it with `runtime: NAME` or `service: NAME`");
+            }
+
+            return null;
+        }
+
+        Keys(root, RootKeys);
+        var isService = root.Find("service") is not null;
+        var health = Map(root, "health", "path", "command", "interval", "timeout", "retries", "startPeriod", "deadline");
+        var stop = Map(root, "stop", "grace");
+        var limits = Map(root, "limits", "memory", "cpus", "pids", "openFiles");
+        var image = Map(root, "image", "build", "upstream");
+        var port = Integer(root, "port", 1, 65535) ?? 0;
+        if (root.Find("runtime") is null && !isService)
+        {
+            Fault(root.Span, "the entry has no name", "begin it with `runtime: NAME` or `service: NAME`");
+            return null;
+        }
+
+        return new CatalogueEntry
+        {
+            Name = Text(root, isService ? "service" : "runtime", required: true) ?? "",
+            IsService = isService,
+            Title = Text(root, "title", required: true) ?? "",
+            Version = Text(root, "version", required: true) ?? "",
+            Aliases = Texts(root, "aliases"),
+            Port = Require(root, "port", port),
+            HasSimulator = Flag(root, "simulator"),
+            Folder = folder,
+            UpstreamImage = image is null ? null : Text(image, "upstream"),
+            BakedDefault = BakedDefault(folder),
+            Health = new HealthPlan(
+                health?.Find("command") is not null ? Texts(health, "command") : HealthCommand,
+                isService ? null : port,
+                (health is null ? null : Text(health, "path")) ?? (isService ? "" : "/health"),
+                Seconds(health, "interval") ?? 30,
+                Seconds(health, "timeout") ?? 5,
+                (health is null ? null : Integer(health, "retries", 1, 100)) ?? 3,
+                Seconds(health, "startPeriod") ?? 30,
+                Seconds(health, "deadline") ?? 120),
+            StopGraceSeconds = Seconds(stop, "grace") ?? 10,
+            Limits = new LimitsPlan(
+                Require(root, "limits", limits is null ? 0 : Size(limits, "memory") ?? 0),
+                limits is null ? 0 : Decimal(limits, "cpus") ?? 2,
+                (limits is null ? null : Integer(limits, "pids", 1, 1_000_000)) ?? 256,
+                (limits is null ? null : Integer(limits, "openFiles", 64, 10_000_000)) ?? 65536),
+            FinalExitCodes = [.. Texts(root, "finalExitCodes").Select(t => int.TryParse(t, CultureInfo.InvariantCulture, out var code) ? code : -1)],
+            TmpBytes = Size(root, "tmp") ?? 64L << 20,
+            Sidecars = Sidecars(root),
+        };
+    }
+
+    private ImmutableArray<SidecarEntry> Sidecars(YamlMapping root)
+    {
+        if (root.Find("sidecars") is not { } entry)
+        {
+            return [];
+        }
+
+        if (entry.Value is not YamlSequence list)
+        {
+            Fault(entry.Value.Span, $"`sidecars` is a list, and this is {entry.Value.Noun}", "begin each sidecar with a hyphen");
+            return [];
+        }
+
+        var sidecars = ImmutableArray.CreateBuilder<SidecarEntry>();
+        foreach (var item in list.Items)
+        {
+            if (item is not YamlMapping sidecar)
+            {
+                Fault(item.Span, $"a sidecar is a map, and this is {item.Noun}", "write `{name: …, service: …}`");
+                continue;
+            }
+
+            Keys(sidecar, ["name", "service", "unless"]);
+            var unless = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
+            if (sidecar.Find("unless")?.Value is YamlMapping conditions)
+            {
+                foreach (var condition in conditions.Entries)
+                {
+                    unless = unless.SetItem(condition.Key.Text, (condition.Value as YamlScalar)?.Text ?? "");
+                }
+            }
+
+            sidecars.Add(new(Text(sidecar, "name", required: true) ?? "", Text(sidecar, "service", required: true) ?? "", unless));
+        }
+
+        return sidecars.ToImmutable();
+    }
+
+    private void Keys(YamlMapping map, string[] known)
+    {
+        foreach (var entry in map.Entries)
+        {
+            if (Array.IndexOf(known, entry.Key.Text) < 0)
+            {
+                var near = Suggestion.For(entry.Key.Text, known);
+                Fault(entry.Key.Span, $"unknown key `{entry.Key.Text}`", near is null ? $"use one of {string.Join(", ", known)}" : $"did you mean `{near}`?");
+            }
+        }
+    }
+
+    private YamlMapping? Map(YamlMapping of, string key, params string[] known)
+    {
+        switch (of.Find(key)?.Value)
+        {
+            case null:
+                return null;
+            case YamlMapping map:
+                Keys(map, known);
+                return map;
+            case var other:
+                Fault(other.Span, $"`{key}` is a map, and this is {other.Noun}", $"use the keys {string.Join(", ", known)}");
+                return null;
+        }
+    }
+
+    private string? Text(YamlMapping of, string key, bool required = false)
+    {
+        switch (of.Find(key)?.Value)
+        {
+            case YamlScalar { IsNull: false } scalar when scalar.Text.Length > 0:
+                return scalar.Text;
+            case null when !required:
+                return null;
+            case null:
+                Fault(of.Span, $"`{key}` is missing", $"add `{key}: …`");
+                return null;
+            case var other:
+                Fault(other.Span, $"`{key}` is text, and this is {other.Noun}", "write a word");
+                return null;
+        }
+    }
+
+    private ImmutableArray<string> Texts(YamlMapping of, string key)
+    {
+        switch (of.Find(key)?.Value)
+        {
+            case null:
+                return [];
+            case YamlSequence list when list.Items.All(i => i is YamlScalar):
+                return [.. list.Items.Select(i => ((YamlScalar)i).Text)];
+            case var other:
+                Fault(other.Span, $"`{key}` is a list of words", "write `[a, b]`");
+                return [];
+        }
+    }
+
+    private bool Flag(YamlMapping of, string key)
+    {
+        var text = Text(of, key);
+        if (text is not (null or "true" or "false"))
+        {
+            Fault(of.Find(key)!.Value.Value.Span, $"`{key}` is `true` or `false`", "write one of the two");
+        }
+
+        return text == "true";
+    }
+
+    private int? Integer(YamlMapping of, string key, int least, int most)
+        => Value<int>(of, key, $"a whole number from {least} to {most}", t => int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= least && n <= most ? n : null);
+
+    private double? Decimal(YamlMapping of, string key)
+        => Value<double>(of, key, "a number above 0", t => double.TryParse(t, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n > 0 ? n : null);
+
+    private long? Size(YamlMapping of, string key) => Value<long>(of, key, "a size such as 512MiB", t => ByteSize.TryParse(t, out var n) ? n : null);
+
+    private int? Seconds(YamlMapping? of, string key)
+        => of is null ? null : Value<int>(of, key, "a time such as 30s or 2m", t => Duration.TryParseSeconds(t, out var n) ? n : null);
+
+    private T? Value<T>(YamlMapping of, string key, string what, Func<string, T?> parse)
+        where T : struct
+    {
+        if (Text(of, key) is not { } text)
+        {
+            return null;
+        }
+
+        var value = parse(text);
+        if (value is null)
+        {
+            Fault(of.Find(key)!.Value.Value.Span, $"`{key}` is {what}, and `{text}` is not", "mend the value");
+        }
+
+        return value;
+    }
+
+    private T Require<T>(YamlMapping of, string key, T value)
+        where T : struct
+    {
+        if (of.Find(key) is null)
+        {
+            Fault(of.Span, $"`{key}` is missing", $"add `{key}: …`");
+        }
+
+        return value;
+    }
+
+    private void Fault(SourceSpan span, string what, string remedy) => _faults.Error(DiagnosticCodes.BadValue, span, what, null, remedy);
+
+    private static string? BakedDefault(string folder)
+        => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "default.*").Order(StringComparer.Ordinal).FirstOrDefault() is { } file ? File.ReadAllText(file) : null;
+}

@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using ClawFleet.Model.Catalogue;
+using ClawFleet.Model.Documents;
+using ClawFleet.Model.Plans;
+using ClawFleet.Runtimes;
+
+namespace ClawFleet.Model.Planning;
+
+/// <summary>One replica of one member: its spec, its container and those of its sidecars.</summary>
+internal sealed class MemberPlanner(
+    FleetDocument document, RuntimeCatalogue catalogue, PlanOptions options, MemberDeclaration declaration, CatalogueEntry entry, string name, bool simulated)
+{
+    private const string DatabaseName = "ironclaw";
+    private static readonly ImmutableArray<string> AllCapabilities = ["ALL"];
+
+    private readonly string _base = $"{document.Name}-{name}";
+    private readonly SortedDictionary<string, SecretPlan> _secrets = new(StringComparer.Ordinal);
+
+    public List<NetworkPlan> Networks { get; } = [];
+
+    public List<VolumePlan> Volumes { get; } = [];
+
+    public IEnumerable<SecretPlan> Secrets => _secrets.Values;
+
+    public MemberPlan Plan(ImmutableArray<PortPlan> ports)
+    {
+        var apiToken = Generate("API_TOKEN");
+        var spec = declaration.Spec with { Member = name, ApiToken = apiToken };
+        var containers = ImmutableArray.CreateBuilder<ContainerPlan>();
+        foreach (var sidecar in entry.Sidecars)
+        {
+            if (!IsOff(sidecar, declaration.Spec.Config))
+            {
+                var service = catalogue.Find(sidecar.Service)!;
+                var password = Generate("DATABASE_PASSWORD");
+                spec = spec with { Database = new DatabaseSpec(sidecar.Name, service.Port, DatabaseName, DatabaseName, password) };
+                containers.Add(Sidecar(sidecar, service, password));
+            }
+        }
+
+        containers.Add(Main(spec, ports, [.. containers]));
+        return new MemberPlan
+        {
+            Name = name,
+            DeclaredName = declaration.Name,
+            Runtime = entry.Name,
+            Simulated = simulated,
+            Spec = spec,
+            Containers = containers.ToImmutable(),
+        };
+    }
+
+    private ContainerPlan Main(MemberSpec spec, ImmutableArray<PortPlan> ports, ImmutableArray<ContainerPlan> sidecars)
+    {
+        foreach (var used in SecretUse.Of(spec, declaration.Environment.Values))
+        {
+            if (!_secrets.ContainsKey(used) && document.Secrets.TryGetValue(used, out var secret))
+            {
+                _secrets.Add(used, secret);
+            }
+        }
+
+        var state = Volume($"{_base}-state");
+        var workspace = declaration.WorkspacePath is { } folder
+            ? new MountPlan(MountKind.Bind, folder, "/home/clawden/workspace")
+            : new MountPlan(MountKind.Volume, Volume($"{_base}-workspace"), "/home/clawden/workspace");
+        return Hashed(new ContainerPlan
+        {
+            Name = _base,
+            Member = name,
+            Runtime = entry.Name,
+            Role = ContainerRole.Member,
+            Simulated = simulated,
+            Image = simulated ? Image(options.Images.Simulated, entry.Name) : declaration.Image ?? Image(options.Images.Real, entry.Name),
+            Hostname = name,
+            User = options.RunAs,
+            Environment = declaration.Environment.SetItem(MemberSpecJson.EnvironmentVariable, MemberSpecJson.Write(spec)),
+            Secrets = [.. _secrets.Keys],
+            Mounts = [new MountPlan(MountKind.Volume, state, "/state"), workspace, .. Tmpfs(("/config", 16L << 20), ("/logs", 64L << 20), ("/tmp", entry.TmpBytes), ("/run", 16L << 20))],
+            Networks = [new NetworkAttachment(document.Name, [name]), .. sidecars.Select(s => new NetworkAttachment(s.Name, [name]))],
+            Ports = ports,
+            Containment = Containment(),
+            Limits = entry.Limits with
+            {
+                MemoryBytes = declaration.MemoryBytes ?? entry.Limits.MemoryBytes,
+                Cpus = declaration.Cpus ?? entry.Limits.Cpus,
+                Pids = declaration.Pids ?? entry.Limits.Pids,
+            },
+            Health = document.InternalNetwork ? entry.Health with { HttpPort = null } : entry.Health,
+            StopGraceSeconds = entry.StopGraceSeconds,
+            FinalExitCodes = entry.FinalExitCodes,
+            DependsOn = [.. sidecars.Select(s => s.Name)],
+        });
+    }
+
+    /// <summary>A sidecar lives on an internal network of its own, which only its member joins.</summary>
+    private ContainerPlan Sidecar(SidecarEntry sidecar, CatalogueEntry service, string password)
+    {
+        var container = $"{_base}-{sidecar.Name}";
+        Networks.Add(new NetworkPlan(container, Internal: true, name));
+        return Hashed(new ContainerPlan
+        {
+            Name = container,
+            Member = name,
+            Runtime = service.Name,
+            Role = ContainerRole.Sidecar,
+            Simulated = false,
+            Image = Image(options.Images.Real, service.Name),
+            Hostname = $"{name}-{sidecar.Name}",
+            User = options.RunAs,
+            Environment = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal)
+                .Add("POSTGRES_DB", DatabaseName)
+                .Add("POSTGRES_PASSWORD_FILE", $"/run/secrets/{FileNameOf(password)}")
+                .Add("POSTGRES_USER", DatabaseName),
+            Secrets = [NameOf(password)],
+            Mounts = [new MountPlan(MountKind.Volume, Volume($"{container}-state"), "/state"), .. Tmpfs(("/tmp", service.TmpBytes), ("/run", 16L << 20))],
+            Networks = [new NetworkAttachment(container, [sidecar.Name])],
+            Ports = [],
+            Containment = Containment(),
+            Limits = service.Limits,
+            Health = service.Health,
+            StopGraceSeconds = service.StopGraceSeconds,
+            FinalExitCodes = service.FinalExitCodes,
+        });
+    }
+
+    private ContainmentPlan Containment() => new(ReadOnlyRoot: true, AllCapabilities, NoNewPrivileges: true, declaration.OciRuntime);
+
+    private static IEnumerable<MountPlan> Tmpfs(params (string Target, long Size)[] places)
+        => places.Select(p => new MountPlan(MountKind.Tmpfs, null, p.Target, SizeBytes: p.Size, Mode: "1777"));
+
+    private static bool IsOff(SidecarEntry sidecar, JsonObject? config)
+        => sidecar.Unless.Count > 0 && config is not null && sidecar.Unless.All(c => config[c.Key] is JsonValue value && value.TryGetValue<string>(out var text) && text == c.Value);
+
+    private string Generate(string what)
+    {
+        var secret = new SecretRef($"{name.Replace('-', '_').ToUpperInvariant()}_{what}");
+        _secrets[secret.Name] = new SecretPlan(secret.Name, SecretOrigin.Generated, "base62-48");
+        return secret.ToString();
+    }
+
+    private string Volume(string volume)
+    {
+        Volumes.Add(new VolumePlan(volume, name));
+        return volume;
+    }
+
+    private static string Image(ImmutableSortedDictionary<string, string> images, string runtime)
+        => images.TryGetValue(runtime, out var image) ? image : throw new ArgumentException($"no image is given for {runtime}", nameof(images));
+
+    private static string NameOf(string reference) => SecretRef.TryParse(reference, out var secret) ? secret.Name : reference;
+
+    private static string FileNameOf(string reference) => SecretRef.TryParse(reference, out var secret) ? secret.FileName : reference;
+
+    private static ContainerPlan Hashed(ContainerPlan container) => container with { Hash = PlanJson.Hash(container) };
+}

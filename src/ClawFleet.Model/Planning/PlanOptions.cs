@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using ClawFleet.Model.Diagnostics;
+using ClawFleet.Model.Plans;
+
+namespace ClawFleet.Model.Planning;
+
+public sealed record PlanOptions
+{
+    /// <summary>Image reference for each catalogue entry or simulated entry, given by the image builder (content-hash tags).</summary>
+    public required ImageNames Images { get; init; }
+
+    /// <summary>Runtimes whose upstream image cannot be had here; with <c>simulate: missing</c> these are simulated.</summary>
+    public ImmutableHashSet<string> MissingUpstreams { get; init; } = [];
+
+    /// <summary><c>uid:gid</c> that members run as: <c>10000:10000</c>, or the invoking user's where the host may not chown.</summary>
+    public string RunAs { get; init; } = "10000:10000";
+}
+
+/// <summary>Image references by catalogue name. <c>Real["zeroclaw"]</c> is the image with the upstream program, <c>Simulated["zeroclaw"]</c> the one with the simulator.</summary>
+public sealed record ImageNames(ImmutableSortedDictionary<string, string> Real, ImmutableSortedDictionary<string, string> Simulated);
+
+public sealed record PlanResult(FleetPlan? Plan, ImmutableArray<Diagnostic> Diagnostics);

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ClawFleet.Model.Diagnostics;
+using ClawFleet.Model.Documents;
+using ClawFleet.Model.Plans;
+
+namespace ClawFleet.Model.Planning;
+
+/// <summary>
+/// Host ports of all members. What the file fixes is taken first; then each API gets its runtime's own port, or the next free one, in
+/// the order of the file. Replicas of a fixed port count on from it.
+/// </summary>
+internal sealed class PortAllocation
+{
+    private const int Highest = 65535;
+    private readonly Dictionary<(int Member, int Replica), ImmutableArray<PortPlan>> _ports = [];
+
+    public ImmutableArray<PortPlan> Of(int member, int replica) => _ports[(member, replica)];
+
+    public static PortAllocation For(FleetDocument document, DiagnosticBag faults)
+    {
+        var allocation = new PortAllocation();
+        if (document.InternalNetwork)
+        {
+            // Engines publish nothing from a network without a route out.
+            allocation.Each(document, (_, _, _) => []);
+            return allocation;
+        }
+
+        var holders = new Dictionary<int, string>();
+        for (var i = 0; i < document.Members.Length; i++)
+        {
+            foreach (var mapping in document.Members[i].Ports.Mappings)
+            {
+                if (mapping.HostPort != 0 && !holders.TryAdd(mapping.HostPort, document.Members[i].Name))
+                {
+                    faults.Error(DiagnosticCodes.PortTaken, document.Members[i].PortsSpan,
+                        string.Create(CultureInfo.InvariantCulture, $"host port {mapping.HostPort} of {document.Members[i].Name} is taken by {holders[mapping.HostPort]}"),
+                        "two containers cannot share a port of the host", "give one of them another port, or write `auto`");
+                }
+            }
+        }
+
+        var next = new Dictionary<int, int>();
+        int Free(int from, string holder, MemberDeclaration member)
+        {
+            // The cursor of each first port only moves up, so a thousand members of one runtime cost a thousand steps.
+            var port = next.GetValueOrDefault(from, from);
+            while (port <= Highest && !holders.TryAdd(port, holder))
+            {
+                port++;
+            }
+
+            next[from] = port + 1;
+            if (port > Highest)
+            {
+                faults.Error(DiagnosticCodes.PortTaken, member.PortsSpan, string.Create(CultureInfo.InvariantCulture, $"no host port from {from} up is free for {holder}"), null, "write `ports: auto`");
+                return 0;
+            }
+
+            return port;
+        }
+
+        allocation.Each(document, (member, index, replica) =>
+        {
+            var ports = ImmutableArray.CreateBuilder<PortPlan>();
+            var name = Planner.NameOf(member, replica);
+            var api = member.Spec.Port;
+            if (!member.Ports.Mappings.Any(m => m.ContainerPort == api))
+            {
+                ports.Add(new PortPlan("api", api, member.Ports.AutoApi ? 0 : Free(api, name, member)));
+            }
+
+            foreach (var mapping in member.Ports.Mappings)
+            {
+                var host = mapping.HostPort == 0 || replica == 0 ? mapping.HostPort : Free(mapping.HostPort, name, member);
+                ports.Add(new PortPlan(
+                    mapping.ContainerPort == api ? "api" : string.Create(CultureInfo.InvariantCulture, $"port-{mapping.ContainerPort}"), mapping.ContainerPort, host, mapping.HostIp));
+            }
+
+            return ports.ToImmutable();
+        });
+        return allocation;
+    }
+
+    private void Each(FleetDocument document, Func<MemberDeclaration, int, int, ImmutableArray<PortPlan>> ports)
+    {
+        for (var i = 0; i < document.Members.Length; i++)
+        {
+            for (var replica = 0; replica < document.Members[i].Replicas; replica++)
+            {
+                _ports[(i, replica)] = ports(document.Members[i], i, replica);
+            }
+        }
+    }
+}
