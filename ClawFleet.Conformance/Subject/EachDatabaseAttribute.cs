@@ -1,0 +1,15 @@
+using System.Reflection;
+using Xunit.Sdk;
+using Xunit.v3;
+
+namespace ClawFleet.Conformance.Subject;
+
+/// <summary>One test for every PostgreSQL sidecar of the fleet.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class EachDatabaseAttribute : DataAttribute
+{
+    public override async ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker)
+        => [.. (await FleetChoice.Current.ContainersAsync()).Where(c => c is { IsSidecar: true, Runtime: "postgres" }).Select(c => new TheoryDataRow<string>(c.Name))];
+
+    public override bool SupportsDiscoveryEnumeration() => true;
+}

@@ -1,0 +1,32 @@
+using ClawFleet.Engine;
+using ClawFleet.Model.Plans;
+
+namespace ClawFleet.Conformance.Subject;
+
+/// <summary>A fleet that somebody else brought up; found by its labels, left as it is found.</summary>
+internal sealed class RunningFleet(string name) : FleetChoice
+{
+    public override string Title => $"Conformance of the running fleet {name}";
+
+    public override string Fleet => name;
+
+    public override Task StartAsync(IContainerEngine engine, CancellationToken ct) => Task.CompletedTask;
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    protected override async Task<IReadOnlyList<ContainerUnderTest>> FindContainersAsync(IContainerEngine engine, CancellationToken ct)
+    {
+        var found = await engine.ListContainersAsync(new ContainerListQuery(All: true, [$"{FleetLabels.Fleet}={name}"]), ct);
+        if (found.Count == 0) throw new InvalidOperationException($"CLAWFLEET_FLEET names {name}, and the engine has no container of such a fleet; `clawden ps` lists what runs.");
+
+        return
+        [
+            .. found.Select(c => new ContainerUnderTest(
+                    c.Name.StartsWith(name + "-", StringComparison.Ordinal) ? c.Name[(name.Length + 1)..] : c.Name, c.Name,
+                    Label(c, FleetLabels.Member), Label(c, FleetLabels.Runtime), Label(c, FleetLabels.Role) == "sidecar", Label(c, FleetLabels.Simulated) == "true"))
+                .OrderBy(c => c.Name, StringComparer.Ordinal),
+        ];
+    }
+
+    private static string Label(ContainerSummary container, string label) => container.Labels.GetValueOrDefault(label, "");
+}
