@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using ClawFleet.Engine.Errors;
+using ClawFleet.Engine.Http;
+using ClawFleet.Engine.Streams;
+using ClawFleet.Engine.Wire;
+
+namespace ClawFleet.Engine.Containers;
+
+/// <summary><c>/containers</c> of the Engine API.</summary>
+internal sealed class ContainerCalls(EngineHttp http, Networks.NetworkCalls networks)
+{
+    public async Task<IReadOnlyList<ContainerSummary>> ListAsync(ContainerListQuery query, CancellationToken ct)
+    {
+        var path = new Query("/containers/json").AddFlag("all", query.All).AddLabelFilters(query.LabelFilters).ToString();
+        var rows = await http.GetAsync(path, WireJson.Default.ListWireContainerRow, "list containers", ct).ConfigureAwait(false);
+        return rows.ConvertAll(ContainerMapping.Summary);
+    }
+
+    public async Task<ContainerDetails> InspectAsync(string id, CancellationToken ct)
+    {
+        var doing = $"inspect container {id}";
+        var json = await http.GetBytesAsync(Path(id, "/json"), doing, ct).ConfigureAwait(false);
+        try
+        {
+            return ContainerMapping.Details(JsonSerializer.Deserialize(json, WireJson.Default.WireContainer)!, Encoding.UTF8.GetString(json));
+        }
+        catch (JsonException e)
+        {
+            throw EngineErrors.NotUnderstood(doing, e);
+        }
+    }
+
+    public async Task<string> CreateAsync(ContainerSpec spec, CancellationToken ct)
+    {
+        var doing = $"create container {spec.Name}";
+        var identity = await http.IdentifyAsync(ct).ConfigureAwait(false);
+        var joined = identity.Version >= ApiVersion.SeveralNetworksAtCreate ? spec.Networks.Count : Math.Min(spec.Networks.Count, 1);
+        var path = new Query("/containers/create").Add("name", spec.Name).ToString();
+        var body = CreateMapping.Body(spec, spec.Networks.Take(joined));
+        var answer = await http.PostAsync(path, body, WireJson.Default.WireCreate, WireJson.Default.WireId, doing, ct).ConfigureAwait(false);
+        var id = answer.Id ?? throw EngineErrors.NotUnderstood(doing, null);
+        try
+        {
+            foreach (var network in spec.Networks.Skip(joined))
+                await networks.ConnectAsync(network.Network, id, network.Aliases, ct).ConfigureAwait(false);
+            return id;
+        }
+        catch
+        {
+            // Half a container must not stay behind; the caller knows no id to remove it by.
+            await RemoveQuietlyAsync(id).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public Task StartAsync(string id, CancellationToken ct) => http.PostAsync(Path(id, "/start"), null, $"start container {id}", ct);
+
+    public Task StopAsync(string id, TimeSpan grace, CancellationToken ct) =>
+        http.PostAsync(new Query(Path(id, "/stop")).Add("t", Seconds(grace)).ToString(), null, $"stop container {id}", ct);
+
+    public Task RestartAsync(string id, TimeSpan grace, CancellationToken ct) =>
+        http.PostAsync(new Query(Path(id, "/restart")).Add("t", Seconds(grace)).ToString(), null, $"restart container {id}", ct);
+
+    public Task KillAsync(string id, string signal, CancellationToken ct) =>
+        http.PostAsync(new Query(Path(id, "/kill")).Add("signal", signal).ToString(), null, $"send {signal} to container {id}", ct);
+
+    public Task RenameAsync(string id, string name, CancellationToken ct) =>
+        http.PostAsync(new Query(Path(id, "/rename")).Add("name", name).ToString(), null, $"rename container {id} to {name}", ct);
+
+    public async Task RemoveAsync(string id, bool force, CancellationToken ct)
+    {
+        try
+        {
+            var path = new Query(Path(id, "")).Add("v", "1").AddFlag("force", force).ToString();
+            await http.DeleteAsync(path, $"remove container {id}", ct).ConfigureAwait(false);
+        }
+        catch (EngineException e) when (e.Kind == EngineErrorKind.NotFound || IsBeingRemoved(e))
+        {
+            // Gone, or going because another call asked for it: what was wanted.
+        }
+    }
+
+    public Task UpdateRestartPolicyAsync(string id, RestartPolicy policy, CancellationToken ct) =>
+        http.PostAsync(Path(id, "/update"), EngineHttp.Json(new WireUpdate(CreateMapping.Restart(policy)), WireJson.Default.WireUpdate), $"change the restart policy of container {id}", ct);
+
+    public async Task<long> WaitAsync(string id, CancellationToken ct)
+    {
+        var doing = $"wait for container {id}";
+        using var response = await http.SendAsync(HttpMethod.Post, Path(id, "/wait"), null, doing, ct).ConfigureAwait(false);
+        var bytes = await EngineErrors.GuardAsync(doing, response.Content.ReadAsByteArrayAsync(ct), http.Connector, ct).ConfigureAwait(false);
+        // An engine that goes away while we wait ends its answer without a word.
+        var answer = bytes.Length == 0 ? null : JsonSerializer.Deserialize(bytes, WireJson.Default.WireWait);
+        if (answer is null)
+            throw EngineErrors.FromTransport(doing, new EndOfStreamException(), http.Connector, ct);
+        return answer.Error?.Message is { Length: > 0 } message ? throw EngineErrors.FromAnswer(doing, (int)HttpStatusCode.InternalServerError, message) : answer.StatusCode;
+    }
+
+    public async IAsyncEnumerable<LogLine> ReadLogsAsync(string id, LogQuery query, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var doing = $"read the log of container {id}";
+        var path = new Query(Path(id, "/logs")).Add("stdout", "1").Add("stderr", "1").Add("timestamps", "1").AddFlag("follow", query.Follow)
+            .Add("tail", query.Tail?.ToString(CultureInfo.InvariantCulture)).Add("since", query.Since is { } since ? UnixTime(since) : null).ToString();
+        await using var stream = await http.StreamAsync(HttpMethod.Get, path, null, doing, ct).ConfigureAwait(false);
+        Exception Lost() => EngineErrors.FromTransport(doing, new EndOfStreamException(), http.Connector, ct);
+        await foreach (var line in LogStream.ReadAsync(stream, Lost, ct).ConfigureAwait(false))
+            yield return line;
+    }
+
+    public async Task<ContainerProcesses> TopAsync(string id, CancellationToken ct)
+    {
+        // Podman repeats the table for ever unless told not to; Docker does not know the word and does not mind it.
+        var path = new Query(Path(id, "/top")).Add("stream", "false").ToString();
+        var top = await http.GetAsync(path, WireJson.Default.WireTop, $"list the processes of container {id}", ct).ConfigureAwait(false);
+        return new ContainerProcesses(top.Titles ?? [], top.Processes ?? []);
+    }
+
+    public async Task<Stream> ReadArchiveAsync(string id, string path, CancellationToken ct) =>
+        await http.StreamAsync(HttpMethod.Get, new Query(Path(id, "/archive")).Add("path", path).ToString(), null, $"read {path} of container {id}", ct).ConfigureAwait(false);
+
+    private static bool IsBeingRemoved(EngineException error) =>
+        error.Kind == EngineErrorKind.Conflict && error.Message.Contains("already in progress", StringComparison.Ordinal);
+
+    private static string Path(string id, string call) => $"/containers/{Query.Segment(id)}{call}";
+
+    /// <summary>Whole seconds, rounded up: a grace shorter than a second must not become none.</summary>
+    private static string Seconds(TimeSpan grace) => ((long)Math.Ceiling(grace.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Seconds since 1970 with nanoseconds.</summary>
+    internal static string UnixTime(DateTimeOffset time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{time.ToUnixTimeSeconds()}.{time.UtcTicks % TimeSpan.TicksPerSecond * 100:D9}");
+
+    private async Task RemoveQuietlyAsync(string id)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        try
+        {
+            await RemoveAsync(id, force: true, deadline.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is EngineException or OperationCanceledException)
+        {
+            // The first failure is the one to tell.
+        }
+    }
+}

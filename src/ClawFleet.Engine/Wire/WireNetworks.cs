@@ -1,0 +1,15 @@
+namespace ClawFleet.Engine.Wire;
+
+internal sealed record WireNetworkCreate(string Name, string Driver, bool CheckDuplicate, bool Internal, IReadOnlyDictionary<string, string> Labels);
+
+internal sealed record WireNetworkConnect(string Container, WireEndpointConfig EndpointConfig);
+
+internal sealed record WireNetworkDisconnect(string Container, bool Force);
+
+internal sealed record WireNetworkRow(string? Id, string? Name, bool? Internal, Dictionary<string, string>? Labels);
+
+internal sealed record WireVolumes(IReadOnlyList<WireVolume>? Volumes);
+
+internal sealed record WireVolume(string? Name, Dictionary<string, string>? Labels);
+
+internal sealed record WireVolumeCreate(string Name, IReadOnlyDictionary<string, string> Labels);
