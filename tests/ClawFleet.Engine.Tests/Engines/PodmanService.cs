@@ -31,7 +31,7 @@ internal sealed class PodmanService : IAsyncDisposable
         // Podman asks for more open files than a contained machine may give.
         await File.WriteAllTextAsync(Path.Combine(folder, "containers.conf"), """
             [containers]
-            default_ulimits = ["nofile=1024:1024"]
+            default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
             """);
         var service = new PodmanService(Process.Start(Command(folder, "system", "service", "-t", "0", $"unix://{Path.Combine(folder, "podman.sock")}"))!, folder);
         var deadline = TimeProvider.System.GetTimestamp();
@@ -75,7 +75,9 @@ internal sealed class PodmanService : IAsyncDisposable
 
     private static ProcessStartInfo Command(string folder, params string[] arguments) => new("podman",
         ["--root", Path.Combine(folder, "root"), "--runroot", Path.Combine(folder, "run"), "--tmpdir", Path.Combine(folder, "tmp"), "--storage-driver", "overlay",
-         "--network-config-dir", Path.Combine(folder, "networks"), "--cgroup-manager", "cgroupfs", "--events-backend", "file", .. arguments])
+         "--network-config-dir", Path.Combine(folder, "networks"), "--cgroup-manager", "cgroupfs", "--events-backend", "file",
+         // crun refuses machines whose cgroups are of both versions; runc does not.
+         .. File.Exists("/usr/sbin/runc") ? ["--runtime", "runc"] : Array.Empty<string>(), .. arguments])
     {
         RedirectStandardError = true,
         Environment = { ["CONTAINERS_CONF"] = Path.Combine(folder, "containers.conf") },
