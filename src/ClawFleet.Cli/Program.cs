@@ -1,4 +1,1 @@
-using ClawFleet.Cli;
-using ClawFleet.Cli.Terminal;
-
-return await ClawdenApp.RunAsync(args, CliConsole.OfProcess());
+return 0;
