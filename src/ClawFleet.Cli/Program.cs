@@ -1,1 +1,4 @@
-return 0;
+using ClawFleet.Cli;
+using ClawFleet.Cli.Terminal;
+
+return await ClawdenApp.RunAsync(args, CliConsole.OfProcess());

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using ClawFleet.Cli.Fleets;
+using ClawFleet.Cli.Presentation;
+using ClawFleet.Cli.Terminal;
+using ClawFleet.Engine;
+
+namespace ClawFleet.Cli.Commands;
+
+/// <summary><c>clawden logs</c>: the members' output, each line with its member's name.</summary>
+internal static class LogsCommand
+{
+    public static Command Create(CliConsole console)
+    {
+        var command = new Command("logs", "Print the members' output.");
+        var members = CommonOptions.Members("Members to read; all when none is named.");
+        // -f is follow here, as in every tool with logs; the file has its long name only.
+        var follow = new Option<bool>("--follow", "-f") { Description = "Go on with new lines until Ctrl-C." };
+        var tail = new Option<int?>("--tail", "-n") { HelpName = "N", Description = "Only the last N lines of each member.", CustomParser = ParseCount };
+        var timestamps = new Option<bool>("--timestamps", "-t") { Description = "Each line's own time, UTC." };
+        var fleet = CommonOptions.Fleet();
+        var file = new Option<string?>("--file") { HelpName = "FILE", Description = "The fleet file." };
+        command.Arguments.Add(members);
+        command.Options.Add(follow);
+        command.Options.Add(tail);
+        command.Options.Add(timestamps);
+        command.Options.Add(fleet);
+        command.Options.Add(file);
+        command.SetAction(async (parsed, _) =>
+        {
+            using var signals = new StopSignals();
+            await using var connection = await FleetConnection.OpenAsync(parsed.GetValue(fleet), parsed.GetValue(file), signals.First).ConfigureAwait(false);
+            var printer = new LogPrinter(console, parsed.GetValue(timestamps), flushEachLine: parsed.GetValue(follow));
+            try
+            {
+                var query = new LogQuery(parsed.GetValue(follow), parsed.GetValue(tail));
+                await foreach (var line in connection.Host.ReadLogsAsync(connection.Fleet, parsed.GetValue(members) ?? [], query, signals.First).ConfigureAwait(false))
+                {
+                    printer.Print(line);
+                }
+            }
+            catch (OperationCanceledException) when (signals.First.IsCancellationRequested)
+            {
+                // Ctrl-C is how one leaves -f.
+            }
+
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static int? ParseCount(ArgumentResult result)
+    {
+        if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var lines))
+        {
+            return lines;
+        }
+
+        result.AddError($"--tail takes a number of lines, not '{result.Tokens[0].Value}'.");
+        return null;
+    }
+}

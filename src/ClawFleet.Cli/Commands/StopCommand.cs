@@ -1,0 +1,39 @@
+using System.CommandLine;
+using ClawFleet.Cli.Fleets;
+using ClawFleet.Cli.Presentation;
+using ClawFleet.Cli.Terminal;
+using ClawFleet.Hosting;
+
+namespace ClawFleet.Cli.Commands;
+
+/// <summary><c>clawden stop</c>: members stop, containers and data stay.</summary>
+internal static class StopCommand
+{
+    public static Command Create(CliConsole console) => Create(
+        console, "stop", "Stop members (all when none is named). Containers and data stay.", "Members to stop.", "stopped",
+        (host, fleet, members, progress, ct) => host.StopAsync(fleet, members, progress, ct));
+
+    /// <summary>stop and restart differ in one call and two words.</summary>
+    internal static Command Create(
+        CliConsole console, string name, string description, string membersDescription, string done,
+        Func<FleetHost, string, IReadOnlyCollection<string>, IProgress<FleetEvent>, CancellationToken, Task<FleetResult>> act)
+    {
+        var command = new Command(name, description);
+        var members = CommonOptions.Members(membersDescription);
+        var fleet = CommonOptions.Fleet();
+        var file = CommonOptions.File();
+        command.Arguments.Add(members);
+        command.Options.Add(fleet);
+        command.Options.Add(file);
+        command.SetAction(async (parsed, _) =>
+        {
+            using var signals = new StopSignals();
+            await using var connection = await FleetConnection.OpenAsync(parsed.GetValue(fleet), parsed.GetValue(file), signals.First).ConfigureAwait(false);
+            using var progress = FleetProgress.For(console);
+            var result = await act(connection.Host, connection.Fleet, parsed.GetValue(members) ?? [], progress, signals.First).ConfigureAwait(false);
+            progress.Dispose();
+            return FleetResultText.Write(console, result, $"{connection.Fleet} {done}");
+        });
+        return command;
+    }
+}

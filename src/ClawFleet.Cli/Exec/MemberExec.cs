@@ -1,0 +1,84 @@
+using ClawFleet.Cli.Fleets;
+using ClawFleet.Cli.Terminal;
+using ClawFleet.Engine;
+using ClawFleet.Model.Plans;
+
+namespace ClawFleet.Cli.Exec;
+
+/// <summary>Runs a program in a member's container with this process's streams.</summary>
+internal sealed class MemberExec(CliConsole console, FleetConnection connection)
+{
+    /// <returns>The program's exit code.</returns>
+    public async Task<int> RunAsync(string member, string[] command, bool tty, bool input, string? user)
+    {
+        var container = await FindAsync(member).ConfigureAwait(false);
+        var spec = new ExecSpec(command)
+        {
+            Tty = tty,
+            AttachStdin = input,
+            User = user,
+            Environment = tty && Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } term ? new Dictionary<string, string> { ["TERM"] = term } : new Dictionary<string, string>(),
+        };
+
+        await using var session = await connection.Engine.ExecAttachedAsync(container, spec, CancellationToken.None).ConfigureAwait(false);
+        using var raw = tty && !Console.IsInputRedirected ? RawTerminal.Enter() : null;
+        using var resizing = tty ? WindowSize.Follow((columns, rows) => session.ResizeAsync(columns, rows, CancellationToken.None)) : null;
+        if (input)
+        {
+            // Ends with this process: a read of a terminal cannot be cancelled.
+            _ = CopyInputAsync(session);
+        }
+
+        await CopyOutputAsync(session).ConfigureAwait(false);
+        return await session.GetExitCodeAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task<string> FindAsync(string member)
+    {
+        var containers = await connection.Engine.ListContainersAsync(new ContainerListQuery(All: true, [$"{FleetLabels.Fleet}={connection.Fleet}"]), CancellationToken.None).ConfigureAwait(false);
+        var prefix = connection.Fleet + "-";
+        var found = containers.FirstOrDefault(container => container.Name.TrimStart('/') == prefix + member);
+        if (found is null)
+        {
+            var names = containers.Select(container => container.Name.TrimStart('/')).Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..]).Order(StringComparer.Ordinal).ToList();
+            throw new CommandRefusedException(ExitCodes.Failed, names.Count == 0
+                ? $"fleet {connection.Fleet} has no members here; 'clawden up' starts it"
+                : $"fleet {connection.Fleet} has no member {member}; there are: {string.Join(", ", names)}");
+        }
+
+        return found.State == ContainerState.Running
+            ? found.Id
+            : throw new CommandRefusedException(ExitCodes.Failed, $"{member} is not running ({found.StatusText}); 'clawden up' starts it");
+    }
+
+    private async Task CopyOutputAsync(ExecSession session)
+    {
+        console.Out.Flush();
+        using var output = StandardStream.Open(1);
+        using var error = StandardStream.Open(2);
+        await foreach (var (stream, data) in session.Output.ConfigureAwait(false))
+        {
+            (stream == OutputStream.Stderr ? error : output).Write(data.Span);
+        }
+    }
+
+    private static async Task CopyInputAsync(ExecSession session)
+    {
+        // Not through Console: that would take hold of the terminal's settings.
+        await using var input = Console.OpenStandardInput();
+        var buffer = new byte[4096];
+        try
+        {
+            while (await input.ReadAsync(buffer).ConfigureAwait(false) is var count and > 0)
+            {
+                await session.WriteInputAsync(buffer.AsMemory(0, count), CancellationToken.None).ConfigureAwait(false);
+            }
+
+            await session.CloseInputAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is IOException or EngineException or ObjectDisposedException)
+        {
+            // The program ended first.
+        }
+    }
+}

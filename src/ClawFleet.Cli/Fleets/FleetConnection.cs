@@ -1,0 +1,55 @@
+using ClawFleet.Cli.Files;
+using ClawFleet.Engine;
+using ClawFleet.Hosting;
+
+namespace ClawFleet.Cli.Fleets;
+
+/// <summary>An engine, the host on it, and the fleet a command is about. Needs no secret and no valid file, so that nothing can block a <c>down</c>.</summary>
+internal sealed class FleetConnection : IAsyncDisposable
+{
+    private FleetConnection(IContainerEngine engine, FleetHost host, string fleet)
+    {
+        Engine = engine;
+        Host = host;
+        Fleet = fleet;
+    }
+
+    public IContainerEngine Engine { get; }
+    public FleetHost Host { get; }
+    public string Fleet { get; }
+
+    /// <param name="fleet"><c>--fleet</c>, or null to go by the file.</param>
+    /// <param name="file"><c>--file</c>, or null to look for one.</param>
+    public static async Task<FleetConnection> OpenAsync(string? fleet, string? file, CancellationToken ct)
+    {
+        var path = fleet is null ? FleetFileLocator.Find(file, Directory.GetCurrentDirectory()) : null;
+        var engine = Engines.Connect();
+        try
+        {
+            var host = new FleetHost(engine, FleetHostOptions.Discover());
+            return new FleetConnection(engine, host, fleet ?? await FindFleetAsync(host, path!, ct).ConfigureAwait(false));
+        }
+        catch
+        {
+            await engine.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => Engine.DisposeAsync();
+
+    /// <summary>
+    /// The engine's labels say which fleet came from the file, whatever the file says by now. Only a fleet that has no container (or a
+    /// file that was moved) is known by the name in the file alone.
+    /// </summary>
+    private static async Task<string> FindFleetAsync(FleetHost host, string path, CancellationToken ct)
+    {
+        var fromHere = (await host.ListFleetsAsync(ct).ConfigureAwait(false)).Where(fleet => fleet.Source == path).Select(fleet => fleet.Name).ToList();
+        return fromHere switch
+        {
+            [var only] => only,
+            [] => FleetNameReader.Read(path),
+            _ => throw new CommandRefusedException(ExitCodes.Usage, $"several fleets came from {path}: {string.Join(", ", fromHere)}; say which with --fleet NAME"),
+        };
+    }
+}

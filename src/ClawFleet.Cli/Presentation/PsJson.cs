@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ClawFleet.Hosting;
+
+namespace ClawFleet.Cli.Presentation;
+
+/// <summary>One element of <c>clawden ps --json</c>. Every key is always there.</summary>
+internal sealed record PsEntry(
+    string Name, string Fleet, string Runtime, string Role, string State, string Health, string Image, IReadOnlyList<string> Ports, bool Simulated,
+    string ContainerId, DateTimeOffset? StartedAt, int? ExitCode, string? Address)
+{
+    public static PsEntry Of(string fleet, MemberStatus status) => new(
+        status.Name, fleet, status.Runtime, status.Role, StateWords.Word(status.State), status.Health, status.Image, status.Ports, status.Simulated,
+        status.ContainerId, status.StartedAt, status.ExitCode, status.Address);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n", GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(PsEntry[]))]
+internal sealed partial class PsJson : JsonSerializerContext
+{
+    public static string Write(IEnumerable<(string Fleet, MemberStatus Status)> rows) =>
+        JsonSerializer.Serialize(rows.Select(row => Presentation.PsEntry.Of(row.Fleet, row.Status)).ToArray(), Default.PsEntryArray);
+}

@@ -1,0 +1,154 @@
+using ClawFleet.Cli.Fleets;
+using ClawFleet.Cli.Presentation;
+using ClawFleet.Cli.Terminal;
+using ClawFleet.Engine;
+using ClawFleet.Hosting;
+
+namespace ClawFleet.Cli.Ups;
+
+/// <summary>One <c>up</c> from the file to the last Ctrl-C: load, bring up, show, and when attached watch, print and stop.</summary>
+internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, bool detached, bool noLogs)
+{
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync()
+    {
+        using var signals = new StopSignals();
+        await using var engine = Engines.Connect();
+        await using var session = await FleetSession.OpenAsync(options, engine, signals.First).ConfigureAwait(false);
+        DiagnosticPrinter.Print(console, session.Diagnostics);
+        if (session.Plan is null)
+        {
+            return ExitCodes.InvalidFile;
+        }
+
+        var began = DateTimeOffset.UtcNow;
+        UpResult result;
+        try
+        {
+            result = await BringUpAsync(session, signals).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (signals.First.IsCancellationRequested)
+        {
+            if (detached)
+            {
+                throw;
+            }
+
+            return await StopAsync(session, signals, failed: false).ConfigureAwait(false);
+        }
+
+        Show(session.Plan.Fleet, result);
+        var someFailed = !result.AllHealthy;
+        if (detached || !result.Members.Any(member => IsUp(member.State)))
+        {
+            return someFailed ? ExitCodes.SomeMembersFailed : ExitCodes.Ok;
+        }
+
+        await WatchAsync(session, began, signals).ConfigureAwait(false);
+        return await StopAsync(session, signals, someFailed).ConfigureAwait(false);
+    }
+
+    private async Task<UpResult> BringUpAsync(FleetSession session, StopSignals signals)
+    {
+        using var activity = FleetTelemetry.Start("up", session.Plan!.Fleet);
+        using var progress = FleetProgress.For(console);
+        var result = await session.UpAsync(progress.Into(activity), signals.First).ConfigureAwait(false);
+        FleetTelemetry.Record(activity, result);
+        return result;
+    }
+
+    private void Show(string fleet, UpResult result)
+    {
+        UpTable.WriteFailures(console, result);
+        if (!result.Changed && result.AllHealthy)
+        {
+            console.Error.WriteLine($"{fleet} is up to date: {Count(result.Members.Count)}");
+        }
+
+        try
+        {
+            UpTable.Write(console, result);
+        }
+        catch (OutputClosedException)
+        {
+            // Whoever read the table had enough of it; the fleet is up all the same.
+        }
+    }
+
+    /// <summary>Until the first signal: supervision's events as talk, the members' output as data.</summary>
+    private async Task WatchAsync(FleetSession session, DateTimeOffset since, StopSignals signals)
+    {
+        console.Error.WriteLine(console.ErrorPaint.Dim("Ctrl-C stops the fleet and keeps its data."));
+        using var activity = FleetTelemetry.Start("supervise", session.Plan!.Fleet);
+        using var progress = new EventLines(console);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(signals.First);
+        var watching = session.SuperviseAsync(progress.Into(activity), ending.Token);
+        var printing = noLogs ? Task.CompletedTask : PrintLogsAsync(session, since, ending.Token);
+        try
+        {
+            // Supervision ends only by a signal or because the engine is gone; lines are worth nothing without it.
+            await watching.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (signals.First.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+            await printing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task PrintLogsAsync(FleetSession session, DateTimeOffset since, CancellationToken ct)
+    {
+        var printer = new LogPrinter(console, timestamps: false, flushEachLine: true, session.Plan!.Members.Select(member => member.Name));
+        try
+        {
+            await foreach (var line in session.Host.ReadLogsAsync(session.Plan.Fleet, options.Members, new LogQuery(Follow: true, Since: since), ct).ConfigureAwait(false))
+            {
+                printer.Print(line);
+            }
+        }
+        catch (OutputClosedException)
+        {
+            // 'clawden up | head': the fleet goes on without a reader.
+        }
+    }
+
+    private async Task<int> StopAsync(FleetSession session, StopSignals signals, bool failed)
+    {
+        var fleet = session.Plan!.Fleet;
+        console.Error.WriteLine($"\nstopping {fleet}; once more leaves at once");
+        try
+        {
+            using var activity = FleetTelemetry.Start("stop", fleet);
+            using var progress = new EventLines(console);
+            var result = await session.Host.StopAsync(fleet, options.Members, progress.Into(activity), signals.Second).ConfigureAwait(false);
+            var code = FleetResultText.Write(console, result, $"{fleet} is stopped, its data kept; 'clawden up' goes on from there");
+            return code == ExitCodes.Ok && failed ? ExitCodes.SomeMembersFailed : code;
+        }
+        catch (OperationCanceledException) when (signals.Second.IsCancellationRequested)
+        {
+            console.Error.WriteLine(await DescribeLeftAsync(session, fleet).ConfigureAwait(false));
+            return ExitCodes.Failed;
+        }
+    }
+
+    private static async Task<string> DescribeLeftAsync(FleetSession session, string fleet)
+    {
+        try
+        {
+            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+            var left = (await session.Host.ListAsync(fleet, deadline.Token).ConfigureAwait(false)).Where(member => IsUp(member.State)).Select(member => member.Name).ToList();
+            return left.Count == 0 ? $"nothing of {fleet} is left running" : $"left running: {string.Join(", ", left)}; 'clawden stop --fleet {fleet}' stops them";
+        }
+        catch (Exception failure) when (failure is EngineException or OperationCanceledException)
+        {
+            return $"{fleet} may still be running; 'clawden ps --fleet {fleet}' tells";
+        }
+    }
+
+    private static bool IsUp(MemberState state) => state is MemberState.Starting or MemberState.Running or MemberState.Unhealthy or MemberState.Restarting or MemberState.Stopping;
+
+    private static string Count(int members) => members == 1 ? "1 member" : $"{members} members";
+}
