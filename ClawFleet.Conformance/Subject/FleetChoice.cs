@@ -24,7 +24,7 @@ internal abstract class FleetChoice : IAsyncDisposable
     {
         if (_containers is null)
         {
-            await using var engine = await EngineUnderTest.ConnectAsync(CancellationToken.None);
+            await using var engine = new DockerEngine();
             _containers = await FindContainersAsync(engine, CancellationToken.None);
         }
 

@@ -17,11 +17,10 @@ public sealed class FleetUnderTest : IAsyncLifetime
     private readonly Dictionary<string, ContainerUnderTest> _containers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _secrets = new(StringComparer.Ordinal);
     private readonly RuntimeCatalogue _catalogue = RuntimeCatalogue.Read(Path.Combine(FleetHostOptions.Discover().Home, "runtimes"));
-    private IContainerEngine? _engine;
 
     internal FleetChoice Choice { get; } = FleetChoice.Current;
 
-    internal IContainerEngine Engine => _engine ?? throw new InvalidOperationException("the fleet was not started");
+    internal IContainerEngine Engine { get; } = new DockerEngine();
 
     internal IReadOnlyCollection<ContainerUnderTest> Containers => _containers.Values;
 
@@ -35,12 +34,11 @@ public sealed class FleetUnderTest : IAsyncLifetime
             _containers.Add(container.Name, container);
         }
 
-        _engine = await EngineUnderTest.ConnectAsync(CancellationToken.None);
-        var info = await _engine.GetInfoAsync(CancellationToken.None);
+        var info = await Engine.GetInfoAsync(CancellationToken.None);
         EngineIsLocal = info.Address.StartsWith("unix:", StringComparison.Ordinal);
         try
         {
-            await Choice.StartAsync(_engine, TestContext.Current.CancellationToken);
+            await Choice.StartAsync(Engine, TestContext.Current.CancellationToken);
         }
         catch
         {
@@ -51,10 +49,8 @@ public sealed class FleetUnderTest : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_engine is null) return;
-
         await Choice.DisposeAsync();
-        await _engine.DisposeAsync();
+        await Engine.DisposeAsync();
         await WriteTableAsync();
     }
 
