@@ -11,6 +11,15 @@ public interface IRuntimeAdapter
     /// <summary>Name in the catalogue.</summary>
     string Runtime { get; }
 
+    /// <summary>TCP port upstream listens on when nobody says otherwise; a member without a spec uses it.</summary>
+    int DefaultPort { get; }
+
+    /// <summary>Native configuration file below <see cref="ContainerPaths.Config"/>; one that a user mounts there is used as it is.</summary>
+    string NativeFileName { get; }
+
+    /// <summary>Secrets that are made up and kept in the member's state when nobody gives them (64 hex digits).</summary>
+    ImmutableArray<string> KeptSecrets { get; }
+
     /// <summary>
     /// Deliver or refuse: one fault for each part of <paramref name="spec"/> that would not reach the runtime. Empty when all of it does.
     /// </summary>
@@ -34,7 +43,14 @@ public sealed record SpecFault(string Path, bool IsError, string What, string Wh
 /// <param name="Secret">Gives a secret's value, or null when it is not there. The host passes a masking resolver for <c>config show</c>.</param>
 /// <param name="Environment">The container's environment: canonical names (<c>CLAWDEN_LLM_*</c>, <c>TELEGRAM_BOT_TOKEN</c>, …) and <c>CLAWFLEET_CONFIG__a__b</c> overrides.</param>
 /// <param name="Paths">Where things are in the container.</param>
-public sealed record RenderInput(string? BakedDefault, Func<SecretRef, string?> Secret, IReadOnlyDictionary<string, string> Environment, ContainerPaths Paths);
+public sealed record RenderInput(string? BakedDefault, Func<SecretRef, string?> Secret, IReadOnlyDictionary<string, string> Environment, ContainerPaths Paths)
+{
+    /// <summary>Text of the user's own native file, mounted at <see cref="IRuntimeAdapter.NativeFileName"/>; it is used as it is and nothing is rendered into it.</summary>
+    public string? UserFile { get; init; }
+
+    /// <summary>True when <see cref="Secret"/> gives masks instead of values, so that rules on a secret's form are not applied.</summary>
+    public bool Masked { get; init; }
+}
 
 /// <summary>Places in the container. Each can be moved by an environment variable, so that a member can one day run without a container engine.</summary>
 /// <param name="Config">Rendered native configuration; tmpfs, fresh at each start (<c>CLAWFLEET_CONFIG_DIR</c>, <c>/config</c>).</param>
@@ -88,7 +104,11 @@ public enum NativeFormat { Json, Toml, Yaml, Env }
 /// <param name="UpstreamPort">Port on 127.0.0.1 to which the runtime is told to bind; clawinit takes the member's port and passes all but <c>GET /health</c> through.</param>
 /// <param name="ProbePath">HTTP path on the upstream port whose 200 means healthy.</param>
 /// <param name="StopSignal">Signal number sent to the runtime when clawinit gets SIGTERM.</param>
-public sealed record Supervision(int UpstreamPort, string ProbePath, int StopSignal = 15);
+public sealed record Supervision(int UpstreamPort, string ProbePath, int StopSignal = 15)
+{
+    /// <summary>HTTP path on the upstream port that answers 503 while the runtime starts, and anything else once it is ready; null when the probe alone tells.</summary>
+    public string? ReadyPath { get; init; }
+}
 
 /// <summary>A member cannot be rendered. The message is one line: what is missing and what to do.</summary>
 public sealed class RenderException(string message) : Exception(message);

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using ClawFleet.Runtimes.IronClaw;
+using ClawFleet.Runtimes.OpenClaw;
+using ClawFleet.Runtimes.ZeroClaw;
 
 namespace ClawFleet.Runtimes;
 
@@ -6,7 +9,9 @@ namespace ClawFleet.Runtimes;
 public static class RuntimeAdapters
 {
     public static ImmutableSortedDictionary<string, IRuntimeAdapter> All { get; } =
-        ImmutableSortedDictionary<string, IRuntimeAdapter>.Empty.WithComparers(StringComparer.Ordinal);
+        ImmutableSortedDictionary.CreateRange<string, IRuntimeAdapter>(
+            StringComparer.Ordinal,
+            new IRuntimeAdapter[] { new OpenClawAdapter(), new ZeroClawAdapter(), new IronClawAdapter() }.Select(a => KeyValuePair.Create(a.Runtime, a)));
 
     public static IRuntimeAdapter? Find(string runtime) => All.GetValueOrDefault(runtime);
 }

@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ClawFleet.Runtimes.Configuration;
+using ClawFleet.Runtimes.Environments;
+using ClawFleet.Runtimes.Native;
+
+namespace ClawFleet.Runtimes.ZeroClaw;
+
+/// <summary>
+/// ZeroClaw 0.8.4: TOML of schema version 3. Upstream keeps its databases, its key and its workspaces beside <c>config.toml</c>, so the config directory is
+/// <c>/state/zeroclaw</c> and the file there is written anew at each start; credentials come by environment and are never on the volume.
+/// Answers <c>/health</c> itself.
+/// </summary>
+internal sealed class ZeroClawAdapter : IRuntimeAdapter
+{
+    private const string Agent = "main";
+
+    private static readonly ConfigPatcher Patcher = new("ZeroClaw",
+    [
+        "gateway.host", "gateway.paired_tokens", "gateway.path_prefix", "gateway.port", "gateway.require_pairing", "gateway.tls", "schema_version",
+    ]);
+
+    // ZeroClaw's family by provider type.
+    private static readonly ImmutableDictionary<string, string> Families = ImmutableDictionary.CreateRange<string, string>(
+    [
+        new("anthropic", "anthropic"), new("custom", "custom"), new("google", "gemini"), new("groq", "groq"), new("mistral", "mistral"),
+        new("ollama", "ollama"), new("openai", "openai"), new("openrouter", "openrouter"),
+    ]);
+
+    public string Runtime => "zeroclaw";
+
+    public int DefaultPort => 42617;
+
+    public string NativeFileName => "config.toml";
+
+    public ImmutableArray<string> KeptSecrets => [EnvironmentSpec.ApiTokenSecret];
+
+    public ImmutableArray<SpecFault> Check(MemberSpec spec) =>
+    [
+        .. ZeroClawChannels.Check(spec),
+        .. Faults.Model(spec, "ZeroClaw", Families.ContainsKey),
+        .. Patcher.Check(spec.Config),
+        .. SecretsOutOfReach(spec.Config ?? [], []),
+        .. spec.Provider?.OrgId is null ? [] : new[] { Faults.Error("provider.org_id", $"org_id of {spec.Provider.Name}", "ZeroClaw knows no organisation", "remove it") },
+        .. spec.Channels.IsEmpty || spec.Provider is not null ? [] : new[] { Faults.Error("provider", "channels without a provider", "ZeroClaw's agent cannot answer without a model", "add `provider:` and `model:`") },
+        .. spec.Database is null ? [] : new[] { Faults.Error("config.storage", "a database for ZeroClaw", "it keeps its state in SQLite", "remove the sidecar") },
+    ];
+
+    public NativeLaunch Render(MemberSpec spec, RenderInput input)
+    {
+        var secrets = new MemberSecrets(input);
+        var native = new ZeroClawEnvironment(secrets);
+        var home = $"{input.Paths.State}/zeroclaw";
+        native.Set(["gateway", "paired_tokens"], TokenList(secrets.Value(spec.ApiToken ?? SecretRef.Scheme + EnvironmentSpec.ApiTokenSecret)));
+
+        string text;
+        if (input.UserFile is { } own)
+        {
+            text = own;
+        }
+        else
+        {
+            var rendered = Rendered(spec, input, secrets, native);
+            var tree = Patcher.Patch(Patcher.Baked(input, TomlReader.Read), rendered, spec.Config, input, (path, reference) =>
+            {
+                native.TrySet(path.Split('.'), reference);
+                return null;
+            });
+            text = Toml(tree);
+        }
+
+        var environment = StateEnvironment.Variables(input).SetItems(native.Variables).SetItem("ZEROCLAW_CONFIG_DIR", home);
+        return new NativeLaunch
+        {
+            Files = [new NativeFile($"{home}/config.toml", NativeFormat.Toml, text)],
+            Argv = ["zeroclaw", "daemon", "--host", "0.0.0.0", "--port", spec.Port.ToString(CultureInfo.InvariantCulture)],
+            Environment = environment,
+            RemovedEnvironment = ConfigPatcher.Removed(environment.Keys),
+            Directories = [home, .. StateEnvironment.Directories(input)],
+            WorkingDirectory = input.Paths.Workspace,
+        };
+    }
+
+    private static JsonObject Rendered(MemberSpec spec, RenderInput input, MemberSecrets secrets, ZeroClawEnvironment native)
+    {
+        var tree = new JsonObject
+        {
+            ["schema_version"] = 3,
+            ["gateway"] = new JsonObject
+            {
+                ["host"] = "0.0.0.0",
+                ["port"] = spec.Port,
+                ["require_pairing"] = true,
+                ["allow_public_bind"] = true,
+            },
+        };
+        var channels = ZeroClawChannels.Render(spec, input, secrets, native, tree);
+        if (spec.Provider is not { } provider)
+        {
+            return tree;
+        }
+
+        var family = Families[provider.Type];
+        var entry = new JsonObject { ["model"] = ModelNames.Unprefixed(spec.Model!, provider) };
+        if (provider.BaseUrl is { } url)
+        {
+            entry["uri"] = url;
+        }
+
+        if (provider.ApiKey is { } key && !native.TrySet(["providers", "models", family, Agent, "api_key"], key))
+        {
+            entry["api_key"] = key;
+        }
+
+        tree["providers"] = new JsonObject { ["models"] = new JsonObject { [family] = new JsonObject { [Agent] = entry } } };
+        tree["agents"] = new JsonObject
+        {
+            [Agent] = new JsonObject
+            {
+                ["enabled"] = true,
+                ["model_provider"] = $"{family}.{Agent}",
+                ["risk_profile"] = Agent,
+                ["runtime_profile"] = Agent,
+                ["channels"] = channels,
+                ["a2a"] = new JsonObject { ["published"] = true },
+                ["workspace"] = new JsonObject { ["path"] = input.Paths.Workspace },
+            },
+        };
+        return tree;
+    }
+
+    private static string TokenList(string token) => NativeJson.Write(new JsonArray(JsonValue.Create(token)), indented: false);
+
+    private static string Toml(JsonObject tree)
+    {
+        try
+        {
+            return TomlWriter.Write(tree);
+        }
+        catch (FormatException e)
+        {
+            throw new RenderException($"the configuration cannot be written as TOML, {e.Message}: change `config:`");
+        }
+    }
+
+    /// <summary>Secrets of the <c>config:</c> block that ZeroClaw could only read from the file on the volume.</summary>
+    private static IEnumerable<SpecFault> SecretsOutOfReach(JsonNode? node, ImmutableArray<string> path) => node switch
+    {
+        JsonObject o => o.SelectMany(p => SecretsOutOfReach(p.Value, path.Add(p.Key))),
+        JsonArray a => a.SelectMany((item, i) => SecretsOutOfReach(item, path.Add($"[{i}]"))),
+        JsonValue v when v.GetValueKind() == JsonValueKind.String && SecretRef.TryParse(v.GetValue<string>(), out _) && !ZeroClawEnvironment.Reaches(path) =>
+        [
+            Faults.Error($"config.{string.Join('.', path)}", "a secret where ZeroClaw takes none from the environment", "it would lie in clear on the state volume", "use a plain lower-case key path, or the runtime's own secret store"),
+        ],
+        _ => [],
+    };
+}

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+
+namespace ClawFleet.Runtimes.Environments;
+
+/// <summary>
+/// The spec that a container's environment and secret files describe by themselves, for <c>docker run</c> and Kubernetes without a host of ours:
+/// a Telegram token and an allow-list are enough.
+/// </summary>
+public static class EnvironmentSpec
+{
+    public const string RuntimeVariable = "CLAWFLEET_RUNTIME";
+    public const string PortVariable = "CLAWFLEET_PORT";
+
+    /// <summary>The API's bearer token, when a spec names none.</summary>
+    public const string ApiTokenSecret = "CLAWFLEET_API_TOKEN";
+
+    // A channel comes into being when its first credential is there. Field by variable, as the file would spell it.
+    private static readonly (string Type, string Variable, string Field)[] ChannelVariables =
+    [
+        ("telegram", "TELEGRAM_BOT_TOKEN", "token"),
+        ("discord", "DISCORD_BOT_TOKEN", "token"),
+        ("slack", "SLACK_BOT_TOKEN", "bot_token"), ("slack", "SLACK_APP_TOKEN", "app_token"),
+        ("feishu", "FEISHU_APP_ID", "app_id"), ("feishu", "FEISHU_APP_SECRET", "app_secret"),
+        ("lark", "LARK_APP_ID", "app_id"), ("lark", "LARK_APP_SECRET", "app_secret"),
+        ("matrix", "MATRIX_ACCESS_TOKEN", "token"), ("matrix", "MATRIX_HOMESERVER", "homeserver"),
+        ("mattermost", "MATTERMOST_BOT_TOKEN", "token"),
+        ("signal", "SIGNAL_PHONE", "phone"),
+        ("whatsapp", "WHATSAPP_PHONE", "phone"),
+    ];
+
+    /// <summary>Builds the spec of a member that was given none.</summary>
+    /// <param name="adapter">The image's runtime.</param>
+    /// <param name="environment">The container's variables.</param>
+    /// <param name="hasSecret">Whether a secret of that name is there, as a file or a variable.</param>
+    /// <param name="hostname">The member's name, for want of a better one.</param>
+    /// <exception cref="RenderException">A variable does not say what it should.</exception>
+    public static MemberSpec Build(IRuntimeAdapter adapter, IReadOnlyDictionary<string, string> environment, Func<string, bool> hasSecret, string hostname)
+    {
+        var port = adapter.DefaultPort;
+        if (environment.GetValueOrDefault(PortVariable) is { Length: > 0 } text && (!int.TryParse(text, out port) || port is < 1 or > 65534))
+        {
+            throw new RenderException($"{PortVariable} is not a TCP port: give it a number from 1 to 65534");
+        }
+
+        var spec = new MemberSpec
+        {
+            Fleet = environment.GetValueOrDefault("CLAWFLEET_FLEET", "local"),
+            Member = hostname,
+            Runtime = adapter.Runtime,
+            Port = port,
+            Channels = [.. Channels(environment, hasSecret)],
+        };
+        spec = WithModel(spec, environment, hasSecret);
+        return spec.Provider is null ? WithLoneKey(spec, hasSecret) : spec;
+    }
+
+    /// <summary><c>CLAWDEN_LLM_*</c> of the container over what the spec says, so that <c>docker run -e</c> alone can change the model.</summary>
+    public static MemberSpec WithModel(MemberSpec spec, IReadOnlyDictionary<string, string> environment, Func<string, bool> hasSecret)
+    {
+        string? Of(string name) => environment.GetValueOrDefault($"CLAWDEN_LLM_{name}") is { Length: > 0 } value ? value : null;
+
+        var type = Of("PROVIDER");
+        var baseUrl = Of("BASE_URL");
+        var provider = spec.Provider;
+        if (type is not null && type != provider?.Type && type != provider?.Name)
+        {
+            var known = WellKnownCredentials.ProviderKeys.ContainsKey(type) || type is "ollama" or "custom";
+            var key = hasSecret("CLAWDEN_LLM_API_KEY") ? "CLAWDEN_LLM_API_KEY"
+                : WellKnownCredentials.ProviderKeys.GetValueOrDefault(type, []).FirstOrDefault(hasSecret);
+            provider = new ProviderSpec(type, known ? type : "custom", baseUrl, key is null ? null : SecretRef.Scheme + key, Of("ORG_ID"));
+        }
+        else if (provider is not null)
+        {
+            provider = provider with
+            {
+                BaseUrl = baseUrl ?? provider.BaseUrl,
+                ApiKey = hasSecret("CLAWDEN_LLM_API_KEY") ? SecretRef.Scheme + "CLAWDEN_LLM_API_KEY" : provider.ApiKey,
+                OrgId = Of("ORG_ID") ?? provider.OrgId,
+            };
+        }
+
+        return spec with { Provider = provider, Model = Of("MODEL") ?? spec.Model };
+    }
+
+    private static MemberSpec WithLoneKey(MemberSpec spec, Func<string, bool> hasSecret)
+    {
+        var found = WellKnownCredentials.ProviderKeys
+            .Select(p => (p.Key, Name: p.Value.FirstOrDefault(hasSecret)))
+            .Where(p => p.Name is not null).ToList();
+
+        // With keys of two providers nobody but the user can say which one is meant.
+        return found.Count == 1 ? spec with { Provider = new ProviderSpec(found[0].Key, found[0].Key, null, SecretRef.Scheme + found[0].Name, null) } : spec;
+    }
+
+    private static IEnumerable<ChannelSpec> Channels(IReadOnlyDictionary<string, string> environment, Func<string, bool> hasSecret)
+    {
+        foreach (var type in ChannelVariables.GroupBy(c => c.Type))
+        {
+            var there = type.Where(c => hasSecret(c.Variable)).ToList();
+            if (there.Count == 0)
+            {
+                continue;
+            }
+
+            var prefix = type.Key.ToUpperInvariant();
+            yield return new ChannelSpec
+            {
+                Name = type.Key,
+                Type = type.Key,
+                Fields = ImmutableSortedDictionary.CreateRange(
+                    StringComparer.Ordinal,
+                    there.Select(c => KeyValuePair.Create(c.Field, (JsonNode?)JsonValue.Create(SecretRef.Scheme + c.Variable)))),
+                AllowedUsers = List(environment, $"{prefix}_ALLOWED_USERS") ?? List(environment, "CLAWDEN_ALLOWED_USERS"),
+            };
+        }
+    }
+
+    private static ImmutableArray<string>? List(IReadOnlyDictionary<string, string> environment, string name) =>
+        environment.GetValueOrDefault(name) is { Length: > 0 } text
+            ? [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]
+            : null;
+}

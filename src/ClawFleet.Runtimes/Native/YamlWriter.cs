@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace ClawFleet.Runtimes.Native;
+
+/// <summary>
+/// A small YAML writer: block style, every string in double quotes (which YAML reads as JSON does), so no value can turn into
+/// another type.
+/// </summary>
+public static class YamlWriter
+{
+    public static string Write(JsonObject root)
+    {
+        var text = new StringBuilder();
+        if (root.Count == 0)
+        {
+            return "{}\n";
+        }
+
+        Members(text, root, 0);
+        return text.ToString();
+    }
+
+    private static void Members(StringBuilder text, JsonObject map, int indent)
+    {
+        foreach (var (key, value) in map)
+        {
+            text.Append(' ', indent).Append(Key(key)).Append(':');
+            Value(text, value, indent);
+        }
+    }
+
+    private static void Value(StringBuilder text, JsonNode? value, int indent)
+    {
+        switch (value)
+        {
+            case JsonObject { Count: > 0 } map:
+                text.Append('\n');
+                Members(text, map, indent + 2);
+                break;
+            case JsonArray { Count: > 0 } list:
+                text.Append('\n');
+                Items(text, list, indent + 2);
+                break;
+            default:
+                text.Append(' ').Append(Scalar(value)).Append('\n');
+                break;
+        }
+    }
+
+    private static void Items(StringBuilder text, JsonArray list, int indent)
+    {
+        foreach (var item in list)
+        {
+            text.Append(' ', indent).Append('-');
+            Value(text, item, indent);
+        }
+    }
+
+    private static string Scalar(JsonNode? value) => value switch
+    {
+        null => "null",
+        JsonObject => "{}",
+        JsonArray => "[]",
+        _ => NativeJson.Write(value, indented: false),
+    };
+
+    private static string Key(string key) =>
+        key.Length > 0 && char.IsAsciiLetter(key[0]) && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') && !IsWord(key)
+            ? key
+            : NativeJson.Write(JsonValue.Create(key), indented: false);
+
+    // Words that YAML 1.1 readers take for a boolean or null.
+    private static bool IsWord(string key) => key.ToUpperInvariant() is "Y" or "N" or "YES" or "NO" or "ON" or "OFF" or "TRUE" or "FALSE" or "NULL";
+}
