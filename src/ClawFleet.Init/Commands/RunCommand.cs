@@ -1,0 +1,64 @@
+using ClawFleet.Init.Files;
+using ClawFleet.Init.Members;
+using ClawFleet.Init.Processes;
+using ClawFleet.Runtimes;
+
+namespace ClawFleet.Init.Commands;
+
+/// <summary><c>clawinit run</c>: renders, prepares, and becomes or supervises the runtime.</summary>
+internal static class RunCommand
+{
+    /// <param name="extra">Arguments for the runtime, verbatim.</param>
+    public static int Run(string[] extra)
+    {
+        if (NativeMethods.UserId == 0)
+        {
+            throw new InitException(ExitCode.NoPermission, "a runtime is never run as root: start the container with --user 10000:10000 or any other uid");
+        }
+
+        var member = Member.Read();
+        var launch = member.Render(masked: false);
+        var program = RuntimeProgram.Of(launch, member.Environment, extra);
+        Prepare(member, launch);
+        foreach (var note in launch.Notes)
+        {
+            Output.Note(note);
+        }
+
+        var directory = launch.WorkingDirectory ?? "/";
+        return launch.Supervision is { } supervision
+            ? Supervisor.Run(program, directory, member.Spec.Port, supervision)
+            : Become(program, directory);
+    }
+
+    private static void Prepare(Member member, NativeLaunch launch)
+    {
+        foreach (var directory in launch.Directories)
+        {
+            PrivateFile.MakeDirectory(directory);
+        }
+
+        if (launch.WorkingDirectory is { } workspace)
+        {
+            PrivateFile.MakeDirectory(workspace);
+            WorkspaceScaffold.Seed(Path.Combine(member.Environment.Paths.Defaults, member.Spec.Runtime, "workspace"), workspace);
+        }
+
+        foreach (var file in launch.Files)
+        {
+            PrivateFile.Write(file.Path, file.Text);
+            if (file.Path == member.NativePath)
+            {
+                RenderedMark.Set(file.Path, file.Text);
+            }
+        }
+    }
+
+    private static int Become(RuntimeProgram program, string directory)
+    {
+        Environment.CurrentDirectory = directory;
+        NativeMethods.ResetSignals();
+        var error = NativeMethods.Execute(program.Path, program.Argv, [.. program.Environment.Select(v => $"{v.Key}={v.Value}")]);
+        throw new InitException(ExitCode.Unavailable, $"{program.Path} does not start (error {error}): rebuild the image");
+    }
+}
