@@ -18,6 +18,27 @@ internal static unsafe partial class NativeMethods
 
     public static void Signal(int process, int signal) => _ = kill(process, signal);
 
+    /// <summary>Writes all bytes to an open descriptor. A closed one is no fault: it must not keep the runtime from starting.</summary>
+    public static void Write(int descriptor, ReadOnlySpan<byte> bytes)
+    {
+        const int interrupted = 4;
+        while (bytes.Length > 0)
+        {
+            nint count;
+            fixed (byte* start = bytes)
+            {
+                count = write(descriptor, start, (nuint)bytes.Length);
+            }
+
+            if (count < 0 && Marshal.GetLastPInvokeError() != interrupted)
+            {
+                return;
+            }
+
+            bytes = bytes[(int)Math.Max(count, 0)..];
+        }
+    }
+
     /// <summary>Puts back what .NET changes and a new program would inherit: an ignored SIGPIPE and the blocked signals.</summary>
     public static void ResetSignals()
     {
@@ -48,6 +69,9 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int execve(byte* path, byte** arguments, byte** environment);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint write(int descriptor, byte* bytes, nuint count);
 
     [LibraryImport("libc")]
     private static partial nint signal(int number, nint handler);

@@ -22,7 +22,7 @@ internal static class RunCommand
         Prepare(member, launch);
         foreach (var note in launch.Notes)
         {
-            Output.Note(note);
+            Output.Error(note);
         }
 
         var directory = launch.WorkingDirectory ?? "/";

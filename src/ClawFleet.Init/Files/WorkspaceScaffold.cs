@@ -22,7 +22,7 @@ internal static class WorkspaceScaffold
         catch (Exception e) when (FileFault.IsOne(e))
         {
             // A read-only workspace is a user's choice: the agent then works without the scaffold.
-            Output.Note($"the workspace {workspace} is left as it is: it cannot be written");
+            Output.Error($"the workspace {workspace} is left as it is: it cannot be written");
         }
     }
 }

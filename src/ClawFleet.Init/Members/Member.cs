@@ -29,7 +29,8 @@ internal sealed record Member(InitEnvironment Environment, MemberSpec Spec, IRun
 
         var adapter = AdapterOf(runtime);
         var secrets = new SecretStore(environment, adapter.KeptSecrets);
-        return new Member(environment, EnvironmentSpec.Build(adapter, environment.Variables, secrets.Has, System.Environment.MachineName), adapter, secrets);
+        var spec = EnvironmentSpec.Build(adapter, environment.Variables, secrets.Has, System.Environment.MachineName);
+        return new Member(environment, spec, adapter, secrets);
     }
 
     /// <summary>Renders what the runtime starts with; refuses a spec that the runtime cannot deliver.</summary>
@@ -38,7 +39,12 @@ internal sealed record Member(InitEnvironment Environment, MemberSpec Spec, IRun
         var faults = Adapter.Check(Spec);
         foreach (var warning in faults.Where(f => !f.IsError))
         {
-            Output.Note($"{warning.Path}: {warning.What} ({warning.Why}): {warning.Remedy}");
+            Output.Error($"{warning.Path}: {warning.What} ({warning.Why}): {warning.Remedy}");
+        }
+
+        foreach (var key in EnvironmentSpec.UnusedKeys(Spec, Secrets.Has))
+        {
+            Output.Error($"{key} is not used, since no model is named: set CLAWDEN_LLM_PROVIDER and CLAWDEN_LLM_MODEL");
         }
 
         var errors = faults.Where(f => f.IsError).ToList();

@@ -52,7 +52,7 @@ public static class EnvironmentSpec
             Channels = [.. Channels(environment, hasSecret)],
         };
         spec = WithModel(spec, environment, hasSecret);
-        return spec.Provider is null ? WithLoneKey(spec, hasSecret) : spec;
+        return spec.Provider is null && spec.Model is not null ? WithLoneKey(spec, hasSecret) : spec;
     }
 
     /// <summary><c>CLAWDEN_LLM_*</c> of the container over what the spec says, so that <c>docker run -e</c> alone can change the model.</summary>
@@ -82,6 +82,10 @@ public static class EnvironmentSpec
 
         return spec with { Provider = provider, Model = Of("MODEL") ?? spec.Model };
     }
+
+    /// <summary>Provider keys that are there although nothing says which model to ask.</summary>
+    public static IEnumerable<string> UnusedKeys(MemberSpec spec, Func<string, bool> hasSecret) =>
+        spec.Provider is null ? WellKnownCredentials.ProviderKeys.Values.SelectMany(k => k).Where(hasSecret) : [];
 
     private static MemberSpec WithLoneKey(MemberSpec spec, Func<string, bool> hasSecret)
     {
