@@ -1,0 +1,25 @@
+namespace ClawFleet.Hosting;
+
+/// <summary>A fleet's own folder below the state root. Never needed to find, adopt, stop or remove the fleet.</summary>
+internal sealed class FleetStateFolder(string stateRoot, string fleet)
+{
+    public string Path { get; } = System.IO.Path.Combine(stateRoot, fleet);
+
+    public string LockFile => System.IO.Path.Combine(Path, "lock");
+
+    public string SecretsFile => System.IO.Path.Combine(Path, "secrets.json");
+
+    public string SecretsLockFile => System.IO.Path.Combine(Path, "secrets.lock");
+
+    public string KeyFile => System.IO.Path.Combine(Path, "hmac.key");
+
+    public void Ensure() => PrivateFiles.EnsureFolder(Path);
+
+    public void Delete()
+    {
+        if (Directory.Exists(Path))
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+using ClawFleet.Model.Plans;
+using ClawFleet.Runtimes;
+
+namespace ClawFleet.Hosting;
+
+/// <summary>
+/// The folders that containers see as <c>/run/secrets</c>: <c>&lt;root&gt;/&lt;fleet&gt;/&lt;container&gt;/</c>. Root hands folder (0500) and files (0400) to the container's user.
+/// Who may not do that leaves them readable below a parent that only they can enter.
+/// </summary>
+internal sealed class SecretFiles(string root, string fleet)
+{
+    private const UnixFileMode Read = UnixFileMode.UserRead;
+    private const UnixFileMode ReadFolder = UnixFileMode.UserRead | UnixFileMode.UserExecute;
+    private const UnixFileMode Everybody = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode EverybodyFolder = Everybody | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    public string FleetFolder { get; } = Path.Combine(root, fleet);
+
+    public string FolderOf(string container) => Path.Combine(FleetFolder, container);
+
+    /// <summary>Makes the folder hold exactly these secrets; writes only what differs.</summary>
+    public void Write(ContainerPlan container, IReadOnlyDictionary<string, string> values)
+    {
+        PrivateFiles.EnsureFolder(root);
+        PrivateFiles.EnsureFolder(FleetFolder);
+        var folder = FolderOf(container.Name);
+        PrivateFiles.EnsureFolder(folder);
+
+        var owner = Owner(container.User);
+        var mayChown = PrivateFiles.EffectiveUser == 0;
+        var isOwn = owner is { } o && o.Uid == PrivateFiles.EffectiveUser;
+        var wanted = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, value) in values)
+        {
+            var file = Path.Combine(folder, new SecretRef(name).FileName);
+            wanted.Add(file);
+            var content = Encoding.UTF8.GetBytes(value);
+            if (!IsSame(file, content))
+            {
+                PrivateFiles.Write(file, content, mayChown || isOwn ? Read : Read | Everybody, mayChown ? owner : null);
+            }
+        }
+
+        foreach (var stale in Directory.EnumerateFiles(folder).Where(f => !wanted.Contains(f)).ToList())
+        {
+            File.Delete(stale);
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            if (mayChown && owner is { } user)
+            {
+                PrivateFiles.ChangeOwner(folder, user.Uid, user.Gid);
+            }
+
+            // A later refresh must be able to write: root always is, others keep their own right to.
+            File.SetUnixFileMode(folder, mayChown ? ReadFolder : isOwn ? ReadFolder | UnixFileMode.UserWrite : ReadFolder | UnixFileMode.UserWrite | EverybodyFolder);
+        }
+    }
+
+    /// <summary>Whether every file a container needs is there (a reboot empties a folder on tmpfs).</summary>
+    public bool AreThere(ContainerPlan container) => container.Secrets.All(s => File.Exists(Path.Combine(FolderOf(container.Name), new SecretRef(s).FileName)));
+
+    /// <summary>All values that lie there now, for masking where the file of the fleet is not at hand. Unreadable ones are left out.</summary>
+    public IReadOnlyList<string> ReadAll()
+    {
+        var values = new List<string>();
+        try
+        {
+            foreach (var file in Directory.Exists(FleetFolder) ? Directory.EnumerateFiles(FleetFolder, "*", SearchOption.AllDirectories) : [])
+            {
+                values.Add(File.ReadAllText(file));
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Gone in the meantime, or another user's: nothing to mask then that we could know.
+        }
+
+        return values;
+    }
+
+    public void Remove(string container) => Delete(FolderOf(container));
+
+    public void RemoveAll() => Delete(FleetFolder);
+
+    private static void Delete(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static bool IsSame(string file, byte[] content)
+    {
+        try
+        {
+            return File.Exists(file) && File.ReadAllBytes(file).AsSpan().SequenceEqual(content);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static (uint Uid, uint Gid)? Owner(string user)
+    {
+        var parts = user.Split(':');
+        return parts.Length == 2
+            && uint.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var uid)
+            && uint.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var gid) ? (uid, gid) : null;
+    }
+}
