@@ -1,4 +1,5 @@
 using ClawFleet.Engine;
+using ClawFleet.Hosting.Supervision;
 using ClawFleet.Model.Plans;
 
 namespace ClawFleet.Hosting;
@@ -7,6 +8,7 @@ namespace ClawFleet.Hosting;
 /// The orchestrator: observe → reconcile → execute, then supervise. One instance drives fleets on one engine. The CLI, the AppHost and
 /// conformance all go through it.
 /// </summary>
+/// <remarks>Every call throws <see cref="EngineException"/> when the engine cannot be asked, or goes away in the middle; what was done by then stays, and the next call goes on from there.</remarks>
 public sealed class FleetHost(IContainerEngine engine, FleetHostOptions options)
 {
     public IContainerEngine Engine { get; } = engine;
@@ -15,26 +17,41 @@ public sealed class FleetHost(IContainerEngine engine, FleetHostOptions options)
     /// <summary>Brings the engine to the plan. Roll-forward: a member that cannot start does not stop the others; it is in the result with its reason and its last lines.</summary>
     /// <param name="members">Members to touch; empty for all (then containers of the fleet that the plan does not name are removed).</param>
     /// <param name="progress">Told of each operation with its cause, and of each member's state; called from any thread.</param>
-    /// <exception cref="FleetConflictException">The name is in use by a fleet from another folder, or the file's fleet changed its name.</exception>
-    public Task<UpResult> UpAsync(FleetPlan plan, IReadOnlyCollection<string> members, ISecretValues secrets, IProgress<FleetEvent> progress, CancellationToken ct) => throw new NotImplementedException();
+    /// <exception cref="FleetConflictException">The name is in use by a fleet from another folder, the file's fleet changed its name, or another command is at work on the fleet.</exception>
+    /// <exception cref="UnknownMemberException">The plan does not have a member that was asked for.</exception>
+    /// <exception cref="SecretUnavailableException">The store of generated secrets is damaged. A single secret without a value only fails the members that need it.</exception>
+    public Task<UpResult> UpAsync(FleetPlan plan, IReadOnlyCollection<string> members, ISecretValues secrets, IProgress<FleetEvent> progress, CancellationToken ct) =>
+        new FleetUp(Engine, Options, plan, members, progress).RunAsync(secrets, ct);
 
     /// <summary>Watches a fleet that is up: restarts with back-off what died, says unhealthy within 5 s, until cancelled. Does not stop anything.</summary>
-    public Task SuperviseAsync(FleetPlan plan, ISecretValues secrets, IProgress<FleetEvent> progress, CancellationToken ct) => throw new NotImplementedException();
+    /// <remarks>Ends by cancellation only, and then returns; while the engine is away it says so and tries again.</remarks>
+    public Task SuperviseAsync(FleetPlan plan, ISecretValues secrets, IProgress<FleetEvent> progress, CancellationToken ct) =>
+        new FleetSupervisor(Engine, Options, SupervisionOptions.Default, plan, secrets, progress).RunAsync(ct);
 
     /// <summary>Stops members (all when empty), dependants first. Data stays.</summary>
-    public Task<FleetResult> StopAsync(string fleet, IReadOnlyCollection<string> members, IProgress<FleetEvent> progress, CancellationToken ct) => throw new NotImplementedException();
+    /// <exception cref="UnknownMemberException">No such member on the engine.</exception>
+    public Task<FleetResult> StopAsync(string fleet, IReadOnlyCollection<string> members, IProgress<FleetEvent> progress, CancellationToken ct) =>
+        new FleetWork(Engine, Options, fleet, progress).StopAsync(members, ct);
 
-    public Task<FleetResult> RestartAsync(string fleet, IReadOnlyCollection<string> members, IProgress<FleetEvent> progress, CancellationToken ct) => throw new NotImplementedException();
+    /// <summary>Stops members, dependants first, and starts them, each once what it depends on is healthy.</summary>
+    /// <exception cref="UnknownMemberException">No such member on the engine.</exception>
+    public Task<FleetResult> RestartAsync(string fleet, IReadOnlyCollection<string> members, IProgress<FleetEvent> progress, CancellationToken ct) =>
+        new FleetWork(Engine, Options, fleet, progress).RestartAsync(members, ct);
 
     /// <summary>Removes the fleet's containers and networks, and its volumes and generated secrets when asked. Needs no file and no secret.</summary>
-    public Task<FleetResult> DownAsync(string fleet, bool volumes, IProgress<FleetEvent> progress, CancellationToken ct) => throw new NotImplementedException();
+    public Task<FleetResult> DownAsync(string fleet, bool volumes, IProgress<FleetEvent> progress, CancellationToken ct) =>
+        new FleetWork(Engine, Options, fleet, progress).DownAsync(volumes, ct);
 
     /// <summary>What is there now, from the engine's labels, with a live health answer for each running member.</summary>
-    public Task<IReadOnlyList<MemberStatus>> ListAsync(string fleet, CancellationToken ct) => throw new NotImplementedException();
+    public Task<IReadOnlyList<MemberStatus>> ListAsync(string fleet, CancellationToken ct) => new FleetStatus(Engine, Options.Time).ListAsync(fleet, ct);
 
     /// <summary>Names of all fleets on this engine, with their source files.</summary>
-    public Task<IReadOnlyList<FleetSummary>> ListFleetsAsync(CancellationToken ct) => throw new NotImplementedException();
+    public Task<IReadOnlyList<FleetSummary>> ListFleetsAsync(CancellationToken ct) => new FleetStatus(Engine, Options.Time).ListFleetsAsync(ct);
 
-    /// <summary>Lines of several members' containers, merged as they come.</summary>
-    public IAsyncEnumerable<MemberLogLine> ReadLogsAsync(string fleet, IReadOnlyCollection<string> members, LogQuery query, CancellationToken ct) => throw new NotImplementedException();
+    /// <summary>
+    /// Lines of several members' containers (all when <paramref name="members"/> is empty): in the order of time, or with <see cref="LogQuery.Follow"/> as they come, over restarts and
+    /// replacements, until cancelled or the last container is removed.
+    /// </summary>
+    public IAsyncEnumerable<MemberLogLine> ReadLogsAsync(string fleet, IReadOnlyCollection<string> members, LogQuery query, CancellationToken ct) =>
+        new FleetLogs(Engine, fleet, members, new SecretFiles(Options.SecretsRoot, fleet), Options.Time).ReadAsync(query, ct);
 }

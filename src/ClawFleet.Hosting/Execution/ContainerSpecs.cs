@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ClawFleet.Engine;
-using ClawFleet.Hosting.Observation;
 using ClawFleet.Model.Plans;
 
 namespace ClawFleet.Hosting.Execution;
@@ -50,7 +49,7 @@ internal static class ContainerSpecs
         labels[FleetLabels.Role] = plan.Role == ContainerRole.Sidecar ? "sidecar" : "member";
         labels[FleetLabels.Simulated] = plan.Simulated ? "true" : "false";
         labels[FleetLabels.PlanHash] = plan.Hash;
-        labels[FleetLabels.Plan] = PlanLabel.Write(plan);
+        labels[FleetLabels.Plan] = PlanJson.Write(plan);
         if (secretsHash.Length > 0)
         {
             labels[FleetLabels.SecretsHash] = secretsHash;

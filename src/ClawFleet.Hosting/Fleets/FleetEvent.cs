@@ -10,4 +10,7 @@ public sealed record FleetEvent(FleetEventKind Kind, DateTimeOffset Time, string
 {
     /// <summary>Set on <see cref="FleetEventKind.MemberState"/>: the state the member is in now.</summary>
     public MemberState? State { get; init; }
+
+    /// <summary>On <see cref="FleetEventKind.Failure"/>: the end of the container's log, where that tells more.</summary>
+    public IReadOnlyList<string> LastLines { get; init; } = [];
 }

@@ -57,7 +57,7 @@ internal sealed record ContainerDecision(ContainerPlan Plan, ObservedContainer? 
         var changes = new List<string>();
         if (observed.PlanHash != plan.Hash)
         {
-            changes.AddRange(observed.Plan is { } before ? PlanChanges.Describe(before, plan) : []);
+            changes.AddRange(observed.Plan is { } before ? PlanDiff.Describe(before, plan) : []);
             if (changes.Count == 0)
             {
                 changes.Add("plan changed");

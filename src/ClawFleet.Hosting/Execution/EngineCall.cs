@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using ClawFleet.Engine;
+using ClawFleet.Hosting.Ports;
+using ClawFleet.Hosting.Reconciliation;
+using ClawFleet.Model.Plans;
+
+namespace ClawFleet.Hosting.Execution;
+
+/// <summary>One operation as one engine call.</summary>
+internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<string, (string Id, DateTimeOffset Started)> containers, Watching watch)
+{
+    private IContainerEngine Engine => context.Engine;
+
+    public Task RunAsync(Operation operation, CancellationToken ct) => operation switch
+    {
+        CreateNetwork network => Engine.CreateNetworkAsync(new NetworkSpec(network.Plan.Name, network.Plan.Internal, Labels(network.Plan.Member)), ct),
+        CreateVolume volume => Engine.CreateVolumeAsync(new VolumeSpec(volume.Plan.Name, Labels(volume.Plan.Member)), ct),
+        CreateContainer create => CreateAsync(create.Plan, ct),
+        StartContainer start => StartAsync(start, ct),
+        StopContainer stop => Engine.StopContainerAsync(stop.ContainerId, stop.Grace, ct),
+        RemoveContainer remove => RemoveAsync(remove, ct),
+        RemoveNetwork network => UnlessGoneAsync(Engine.RemoveNetworkAsync(network.Target, ct)),
+        RemoveVolume volume => UnlessGoneAsync(Engine.RemoveVolumeAsync(volume.Target, force: false, ct)),
+        Refuse refuse => throw new OperationFailedException($"{refuse.Target} is not started: {refuse.Cause}"),
+        _ => throw new InvalidOperationException($"No engine call for {operation.GetType().Name}."),
+    };
+
+    private async Task CreateAsync(ContainerPlan plan, CancellationToken ct)
+    {
+        await PortCheck.EnsureFreeAsync(Engine, plan, ct).ConfigureAwait(false);
+        WriteSecrets(plan);
+        var spec = ContainerSpecs.For(
+            context.Fleet, context.Source, plan, context.SecretsHashes.GetValueOrDefault(plan.Name, ""), plan.Secrets.IsDefaultOrEmpty ? null : context.SecretFiles.FolderOf(plan.Name));
+        string id;
+        try
+        {
+            id = await Engine.CreateContainerAsync(spec, ct).ConfigureAwait(false);
+        }
+        catch (EngineException e) when (e.Kind == EngineErrorKind.Conflict)
+        {
+            await ClearNameAsync(plan, e, ct).ConfigureAwait(false);
+            id = await Engine.CreateContainerAsync(spec, ct).ConfigureAwait(false);
+        }
+
+        containers[plan.Name] = (id, default);
+    }
+
+    /// <summary>Makes room for a name that is taken by a container of ours (made between the look and now); a stranger's is left alone.</summary>
+    private async Task ClearNameAsync(ContainerPlan plan, EngineException conflict, CancellationToken ct)
+    {
+        ContainerDetails holder;
+        try
+        {
+            holder = await Engine.InspectContainerAsync(plan.Name, ct).ConfigureAwait(false);
+        }
+        catch (EngineException e) when (e.Kind == EngineErrorKind.NotFound)
+        {
+            // Its removal was still under way; the next create finds the name free, or says what else is the matter.
+            return;
+        }
+
+        var fleet = holder.Labels.GetValueOrDefault(FleetLabels.Fleet);
+        if (fleet != context.Fleet)
+        {
+            var whose = fleet is null ? $"was not made by ClawFleet (image {holder.Image})" : $"belongs to the fleet '{fleet}'";
+            throw new OperationFailedException($"the name {plan.Name} is taken by a container that {whose}; remove it (`docker rm {plan.Name}`), or give the fleet or the member another name");
+        }
+
+        if (holder.State is ContainerState.Running or ContainerState.Restarting)
+        {
+            throw new OperationFailedException($"{plan.Name} was started by another command in the meantime ({conflict.Message.TrimEnd('.')}); run `clawden up` again");
+        }
+
+        await Engine.RemoveContainerAsync(holder.Id, force: true, ct).ConfigureAwait(false);
+    }
+
+    private async Task StartAsync(StartContainer start, CancellationToken ct)
+    {
+        var plan = start.Plan;
+        var id = start.ContainerId ?? containers[plan.Name].Id;
+        if (start.ContainerId is not null)
+        {
+            await PortCheck.EnsureFreeAsync(Engine, plan, ct).ConfigureAwait(false);
+            WriteSecrets(plan);
+        }
+
+        var now = context.Time.GetUtcNow();
+        containers[plan.Name] = (id, now);
+        watch.Now.Of(id).Begin(now);
+        try
+        {
+            await Engine.StartContainerAsync(id, ct).ConfigureAwait(false);
+        }
+        catch (EngineException e) when (e.Kind == EngineErrorKind.PortInUse)
+        {
+            var port = plan.Ports.FirstOrDefault(p => p.HostPort == e.Port) ?? plan.Ports.FirstOrDefault();
+            throw await PortCheck.TakenAsync(Engine, plan, port?.HostIp ?? "the host", e.Port ?? port?.HostPort ?? 0, ct).ConfigureAwait(false);
+        }
+        catch (EngineException e) when (e.Kind is not (EngineErrorKind.ConnectionLost or EngineErrorKind.Unreachable) && !plan.Secrets.IsDefaultOrEmpty && !context.SecretFiles.AreThere(plan))
+        {
+            throw new OperationFailedException($"{plan.Name} cannot start: its secret files are gone from {context.SecretFiles.FolderOf(plan.Name)} (a restart of the machine empties it); run `clawden up`");
+        }
+    }
+
+    private async Task RemoveAsync(RemoveContainer remove, CancellationToken ct)
+    {
+        await Engine.RemoveContainerAsync(remove.ContainerId, force: true, ct).ConfigureAwait(false);
+        if (context.Secrets?.ContainsKey(remove.Target) != true)
+        {
+            context.SecretFiles.Remove(remove.Target);
+        }
+    }
+
+    private static async Task UnlessGoneAsync(Task removal)
+    {
+        try
+        {
+            await removal.ConfigureAwait(false);
+        }
+        catch (EngineException e) when (e.Kind == EngineErrorKind.NotFound)
+        {
+            // Somebody else was quicker; gone is what was wanted.
+        }
+    }
+
+    private void WriteSecrets(ContainerPlan plan)
+    {
+        if (context.Secrets is not null && context.Secrets.TryGetValue(plan.Name, out var values) && values.Count > 0)
+        {
+            context.SecretFiles.Write(plan, values);
+        }
+    }
+
+    private Dictionary<string, string> Labels(string? member)
+    {
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal) { [FleetLabels.Fleet] = context.Fleet, [FleetLabels.Source] = context.Source };
+        if (member is not null)
+        {
+            labels[FleetLabels.Member] = member;
+        }
+
+        return labels;
+    }
+}

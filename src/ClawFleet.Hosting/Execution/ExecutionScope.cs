@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using ClawFleet.Engine;
+using ClawFleet.Hosting.Observation;
+
+namespace ClawFleet.Hosting.Execution;
+
+/// <summary>All that operations need to be carried out.</summary>
+internal sealed record ExecutionScope
+{
+    public required IContainerEngine Engine { get; init; }
+    public required string Fleet { get; init; }
+    public required string Source { get; init; }
+    public required TimeProvider Time { get; init; }
+    public required int MaxParallelism { get; init; }
+    public required IProgress<FleetEvent> Progress { get; init; }
+    public required SecretMasker Masker { get; init; }
+    public required SecretFiles SecretFiles { get; init; }
+    public required ObservedFleet Observed { get; init; }
+
+    /// <summary>Secret values by container, then by secret name. Null where the values are not at hand (<c>restart</c> without the file).</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? Secrets { get; init; }
+
+    /// <summary>The secrets-hash label by container.</summary>
+    public IReadOnlyDictionary<string, string> SecretsHashes { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    public void Report(FleetEventKind kind, string? member, string text, string? cause = null, MemberState? state = null, IReadOnlyList<string>? lastLines = null) =>
+        Progress.Report(new FleetEvent(kind, Time.GetUtcNow(), member, Masker.Apply(text), cause is null ? null : Masker.Apply(cause)) { State = state, LastLines = lastLines ?? [] });
+}
