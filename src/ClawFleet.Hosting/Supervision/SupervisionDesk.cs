@@ -35,6 +35,7 @@ internal sealed class SupervisionDesk(
             }
             else if (seen.State == ContainerState.Running)
             {
+                container.IsFirstLook = container.State == MemberState.Absent;
                 await BeginProbingAsync(container, seen.Ports, container.State == MemberState.Running ? null : Now + TimeSpan.FromSeconds(container.Plan.Health.DeadlineSeconds)).ConfigureAwait(false);
             }
             else if (seen.State == ContainerState.Restarting)
@@ -93,6 +94,7 @@ internal sealed class SupervisionDesk(
         if (seen.Action == "start")
         {
             container.Id = seen.Id;
+            container.IsFirstLook = false;
             container.RestartDue = null;
             container.OutOfMemory = false;
             await BeginProbingAsync(container, null, Now + TimeSpan.FromSeconds(container.Plan.Health.DeadlineSeconds)).ConfigureAwait(false);
@@ -219,13 +221,15 @@ internal sealed class SupervisionDesk(
         if (answer.IsHealthy)
         {
             container.HealthySince ??= Now;
-            Change(container, MemberState.Running, container.State == MemberState.Unhealthy ? "is healthy again" : "is healthy");
+            Change(container, MemberState.Running, container.IsFirstLook ? null : container.State == MemberState.Unhealthy ? "is healthy again" : "is healthy");
         }
         else
         {
             container.HealthySince = null;
             Change(container, MemberState.Unhealthy, $"is not healthy: {answer.Word}");
         }
+
+        container.IsFirstLook = false;
     }
 
     private async Task BeginProbingAsync(WatchedContainer container, IReadOnlyList<PublishedPort>? ports, DateTimeOffset? deadline)
@@ -238,14 +242,15 @@ internal sealed class SupervisionDesk(
 
         if (deadline is not null)
         {
-            Change(container, MemberState.Starting, "is starting");
+            Change(container, MemberState.Starting, container.IsFirstLook ? null : "is starting");
         }
 
         container.Target = HealthTarget.For(container.Id!, container.Plan, ports);
         if (container.Target.IsUnknowable)
         {
             container.HealthySince = Now;
-            Change(container, MemberState.Running, "is running");
+            Change(container, MemberState.Running, container.IsFirstLook ? null : "is running");
+            container.IsFirstLook = false;
             return;
         }
 

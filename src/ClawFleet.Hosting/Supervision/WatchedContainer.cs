@@ -13,6 +13,9 @@ internal sealed class WatchedContainer(ContainerPlan plan)
 
     public MemberState State { get; set; } = MemberState.Absent;
 
+    /// <summary>True until the first answer of a container that was found running: that it is healthy is no news then.</summary>
+    public bool IsFirstLook { get; set; }
+
     /// <summary>When it was last seen to become healthy, while it is.</summary>
     public DateTimeOffset? HealthySince { get; set; }
 
