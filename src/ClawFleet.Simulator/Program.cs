@@ -1,1 +1,19 @@
-return 0;
+using ClawFleet.Simulator;
+using ClawFleet.Simulator.Faults;
+using ClawFleet.Simulator.IronClaw;
+using ClawFleet.Simulator.ZeroClaw;
+
+try
+{
+    var (persona, arguments) = Persona.Choose(args, Persona.StartedAs(), Environment.GetEnvironmentVariable("CLAWFLEET_RUNTIME"));
+    await Console.Error.WriteLineAsync(persona.Notice);
+    var fault = FaultSwitch.Parse(Environment.GetEnvironmentVariable(FaultSwitch.Variable));
+    return persona == Persona.ZeroClaw
+        ? await ZeroClawProgram.RunAsync(arguments, fault)
+        : await IronClawProgram.RunAsync(arguments, fault);
+}
+catch (StartRefusedException refusal)
+{
+    await Console.Error.WriteLineAsync(refusal.ExitCode == 2 ? refusal.Message : "Error: " + refusal.Message);
+    return refusal.ExitCode;
+}

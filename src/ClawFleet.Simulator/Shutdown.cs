@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+
+namespace ClawFleet.Simulator;
+
+/// <summary>SIGTERM and SIGINT as one cancellation; as PID 1 too.</summary>
+internal sealed class Shutdown : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<PosixSignalRegistration> _registrations = [];
+
+    /// <param name="deaf">Ignores both signals, for tests of the stop deadline.</param>
+    public Shutdown(bool deaf)
+    {
+        foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT])
+        {
+            _registrations.Add(PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = true;
+                Talk.Info(deaf ? $"{context.Signal} ignored (CLAWSIM_FAULT=ignore-sigterm)" : $"{context.Signal} received, shutting down");
+                if (!deaf) _stop.Cancel();
+            }));
+        }
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true));
+    }
+
+    public CancellationToken Token => _stop.Token;
+
+    /// <summary>Waits for what runs beside the server, however it ends, but no longer than <paramref name="grace"/>.</summary>
+    public static async Task AfterAsync(TimeSpan grace, params Task[] tasks)
+    {
+        using var limit = new CancellationTokenSource(grace);
+        foreach (var task in tasks) await task.WaitAsync(limit.Token).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations) registration.Dispose();
+        _stop.Dispose();
+    }
+}
