@@ -8,8 +8,11 @@ internal sealed class DiagnosticBag
 {
     private readonly List<Diagnostic> _all = [];
     private readonly HashSet<(string Code, SourceSpan? Span, string What)> _seen = [];
+    private readonly HashSet<(int Line, int Column)> _errors = [];
 
     public bool HasErrors { get; private set; }
+
+    public bool HasErrorAt(SourceSpan span) => _errors.Contains((span.Line, span.Column));
 
     public void Error(string code, SourceSpan? span, string what, string? why, string? remedy) => Add(new(code, Severity.Error, span, what, why, remedy));
 
@@ -21,7 +24,11 @@ internal sealed class DiagnosticBag
         if (_seen.Add((diagnostic.Code, diagnostic.Span, diagnostic.What)))
         {
             _all.Add(diagnostic);
-            HasErrors |= diagnostic.Severity == Severity.Error;
+            if (diagnostic.Severity == Severity.Error)
+            {
+                HasErrors = true;
+                _errors.Add((diagnostic.Span?.Line ?? 0, diagnostic.Span?.Column ?? 0));
+            }
         }
     }
 

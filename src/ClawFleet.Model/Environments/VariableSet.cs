@@ -19,7 +19,7 @@ public sealed class VariableSet
 
     public static VariableSet Empty { get; } = new([], []);
 
-    /// <summary>Malformed lines of the environment files. <see cref="FleetFile.Load"/> passes them on.</summary>
+    /// <summary>Malformed lines of the environment files. Loading a file passes them on.</summary>
     public ImmutableArray<Diagnostic> Diagnostics { get; }
 
     /// <summary>All names, in no fixed order.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using ClawFleet.Model.Catalogue;
 using ClawFleet.Model.Documents;
 using ClawFleet.Model.Plans;
@@ -11,7 +10,6 @@ namespace ClawFleet.Model.Planning;
 internal sealed class MemberPlanner(
     FleetDocument document, RuntimeCatalogue catalogue, PlanOptions options, MemberDeclaration declaration, CatalogueEntry entry, string name, bool simulated)
 {
-    private const string DatabaseName = "ironclaw";
     private static readonly ImmutableArray<string> AllCapabilities = ["ALL"];
 
     private readonly string _base = $"{document.Name}-{name}";
@@ -25,18 +23,12 @@ internal sealed class MemberPlanner(
 
     public MemberPlan Plan(ImmutableArray<PortPlan> ports)
     {
-        var apiToken = Generate("API_TOKEN");
-        var spec = declaration.Spec with { Member = name, ApiToken = apiToken };
+        Generate(MemberIdentity.ApiToken(name));
+        var spec = MemberIdentity.Give(declaration.Spec, name, entry, catalogue);
         var containers = ImmutableArray.CreateBuilder<ContainerPlan>();
-        foreach (var sidecar in entry.Sidecars)
+        foreach (var sidecar in MemberIdentity.Sidecars(entry, spec.Config))
         {
-            if (!IsOff(sidecar, declaration.Spec.Config))
-            {
-                var service = catalogue.Find(sidecar.Service)!;
-                var password = Generate("DATABASE_PASSWORD");
-                spec = spec with { Database = new DatabaseSpec(sidecar.Name, service.Port, DatabaseName, DatabaseName, password) };
-                containers.Add(Sidecar(sidecar, service, password));
-            }
+            containers.Add(Sidecar(sidecar, catalogue.Find(sidecar.Service)!, new SecretRef(Generate(MemberIdentity.DatabasePassword(name)))));
         }
 
         containers.Add(Main(spec, ports, [.. containers]));
@@ -95,7 +87,7 @@ internal sealed class MemberPlanner(
     }
 
     /// <summary>A sidecar lives on an internal network of its own, which only its member joins.</summary>
-    private ContainerPlan Sidecar(SidecarEntry sidecar, CatalogueEntry service, string password)
+    private ContainerPlan Sidecar(SidecarEntry sidecar, CatalogueEntry service, SecretRef password)
     {
         var container = $"{_base}-{sidecar.Name}";
         Networks.Add(new NetworkPlan(container, Internal: true, name));
@@ -110,10 +102,10 @@ internal sealed class MemberPlanner(
             Hostname = $"{name}-{sidecar.Name}",
             User = options.RunAs,
             Environment = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal)
-                .Add("POSTGRES_DB", DatabaseName)
-                .Add("POSTGRES_PASSWORD_FILE", $"/run/secrets/{FileNameOf(password)}")
-                .Add("POSTGRES_USER", DatabaseName),
-            Secrets = [NameOf(password)],
+                .Add("POSTGRES_DB", MemberIdentity.DatabaseName)
+                .Add("POSTGRES_PASSWORD_FILE", $"/run/secrets/{password.FileName}")
+                .Add("POSTGRES_USER", MemberIdentity.DatabaseName),
+            Secrets = [password.Name],
             Mounts = [new MountPlan(MountKind.Volume, Volume($"{container}-state"), "/state"), .. Tmpfs(("/tmp", service.TmpBytes), ("/run", 16L << 20))],
             Networks = [new NetworkAttachment(container, [sidecar.Name])],
             Ports = [],
@@ -130,14 +122,10 @@ internal sealed class MemberPlanner(
     private static IEnumerable<MountPlan> Tmpfs(params (string Target, long Size)[] places)
         => places.Select(p => new MountPlan(MountKind.Tmpfs, null, p.Target, SizeBytes: p.Size, Mode: "1777"));
 
-    private static bool IsOff(SidecarEntry sidecar, JsonObject? config)
-        => sidecar.Unless.Count > 0 && config is not null && sidecar.Unless.All(c => config[c.Key] is JsonValue value && value.TryGetValue<string>(out var text) && text == c.Value);
-
-    private string Generate(string what)
+    private string Generate(string secret)
     {
-        var secret = new SecretRef($"{name.Replace('-', '_').ToUpperInvariant()}_{what}");
-        _secrets[secret.Name] = new SecretPlan(secret.Name, SecretOrigin.Generated, "base62-48");
-        return secret.ToString();
+        _secrets[secret] = new SecretPlan(secret, SecretOrigin.Generated, "base62-48");
+        return secret;
     }
 
     private string Volume(string volume)
@@ -148,10 +136,6 @@ internal sealed class MemberPlanner(
 
     private static string Image(ImmutableSortedDictionary<string, string> images, string runtime)
         => images.TryGetValue(runtime, out var image) ? image : throw new ArgumentException($"no image is given for {runtime}", nameof(images));
-
-    private static string NameOf(string reference) => SecretRef.TryParse(reference, out var secret) ? secret.Name : reference;
-
-    private static string FileNameOf(string reference) => SecretRef.TryParse(reference, out var secret) ? secret.FileName : reference;
 
     private static ContainerPlan Hashed(ContainerPlan container) => container with { Hash = PlanJson.Hash(container) };
 }
