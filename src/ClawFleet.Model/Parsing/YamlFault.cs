@@ -6,9 +6,9 @@ namespace ClawFleet.Model.Parsing;
 /// <summary>What the YAML parser says, in words a person can act on.</summary>
 internal static class YamlFault
 {
-    public static void Report(YamlException broken, SourceText source, DiagnosticBag faults)
+    public static void Report(Mark at, string message, SourceText source, DiagnosticBag faults)
     {
-        var line = Math.Clamp((int)broken.Start.Line, 1, source.LineCount);
+        var line = Math.Clamp((int)at.Line, 1, source.LineCount);
         var text = source.Line(line) ?? "";
 
         // The parser often notices at the line after the fault; an empty line shows nothing, so point at the one before.
@@ -17,7 +17,7 @@ internal static class YamlFault
             text = source.Line(--line) ?? "";
         }
 
-        var column = line == broken.Start.Line ? Math.Clamp((int)broken.Start.Column, 1, text.Length + 1) : text.Length + 1;
+        var column = line == at.Line ? Math.Clamp((int)at.Column, 1, text.Length + 1) : text.Length + 1;
         var tab = TabIndent(source, line);
         if (tab > 0)
         {
@@ -25,7 +25,7 @@ internal static class YamlFault
             return;
         }
 
-        var (what, remedy) = Explain(broken.Message, text);
+        var (what, remedy) = Explain(message, text);
         faults.Error(DiagnosticCodes.BrokenYaml, source.Span(line, column, 0), what, "nothing after this place can be read", remedy);
     }
 

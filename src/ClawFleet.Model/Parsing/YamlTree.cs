@@ -32,13 +32,20 @@ internal sealed class YamlTree
     /// <summary>The file's one document; null when it is empty, or when a fault leaves nothing to go on with.</summary>
     public static YamlNode? Parse(SourceText source, DiagnosticBag faults)
     {
+        var tree = new YamlTree(source, faults);
         try
         {
-            return new YamlTree(source, faults).ReadStream();
+            return tree.ReadStream();
         }
         catch (YamlException broken)
         {
-            YamlFault.Report(broken, source, faults);
+            YamlFault.Report(broken.Start, broken.Message, source, faults);
+            return null;
+        }
+        catch (Exception broken) when (broken is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            // YamlDotNet's scanner answers some broken flow collections this way, without a place: the last event knows one.
+            YamlFault.Report(tree._parser.Current?.End ?? Mark.Empty, "a flow collection is broken", source, faults);
             return null;
         }
         catch (TreeTooLargeException large)
