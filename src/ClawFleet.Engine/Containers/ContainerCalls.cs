@@ -38,6 +38,8 @@ internal sealed class ContainerCalls(EngineHttp http, Networks.NetworkCalls netw
     {
         var doing = $"create container {spec.Name}";
         var identity = await http.IdentifyAsync(ct).ConfigureAwait(false);
+        if (identity.IsPodman)
+            PodmanGaps.Refuse(spec, doing, http.Connector.Chosen);
         var joined = identity.Version >= ApiVersion.SeveralNetworksAtCreate ? spec.Networks.Count : Math.Min(spec.Networks.Count, 1);
         var path = new Query("/containers/create").Add("name", spec.Name).ToString();
         var body = CreateMapping.Body(spec, spec.Networks.Take(joined));
@@ -106,14 +108,24 @@ internal sealed class ContainerCalls(EngineHttp http, Networks.NetworkCalls netw
             .Add("tail", query.Tail?.ToString(CultureInfo.InvariantCulture)).Add("since", query.Since is { } since ? UnixTime(since) : null).ToString();
         await using var stream = await http.StreamAsync(HttpMethod.Get, path, null, doing, ct).ConfigureAwait(false);
         Exception Lost() => EngineErrors.FromTransport(doing, new EndOfStreamException(), http.Connector, ct);
+        // The engine's "since" has the moment itself in it; ours does not, so that a reader can go on after the last line it has. Podman's log
+        // times are whole seconds here: there, lines of the same second come again rather than get lost.
+        var after = (await http.IdentifyAsync(ct).ConfigureAwait(false)).IsPodman ? null : query.Since;
         await foreach (var line in LogStream.ReadAsync(stream, Lost, ct).ConfigureAwait(false))
-            yield return line;
+        {
+            if (after is null || line.Timestamp > after)
+                yield return line;
+        }
     }
 
     public async Task<ContainerProcesses> TopAsync(string id, CancellationToken ct)
     {
-        // Podman repeats the table for ever unless told not to; Docker does not know the word and does not mind it.
-        var path = new Query(Path(id, "/top")).Add("stream", "false").ToString();
+        var identity = await http.IdentifyAsync(ct).ConfigureAwait(false);
+        var query = new Query(Path(id, "/top"));
+        // Left alone, Podman runs the container's own ps (there may be none) and repeats the table; with columns named it looks itself, once.
+        if (identity.IsPodman)
+            query.Add("stream", "false").Add("ps_args", "user,pid,ppid,etime,args");
+        var path = query.ToString();
         var top = await http.GetAsync(path, WireJson.Default.WireTop, $"list the processes of container {id}", ct).ConfigureAwait(false);
         return new ContainerProcesses(top.Titles ?? [], top.Processes ?? []);
     }

@@ -48,6 +48,8 @@ internal static class EngineErrors
     public static EngineException FromAnswer(string doing, int status, string message)
     {
         var words = Sentence(message);
+        if (status == 404 && ErrorTexts.IsMissingCall(words))
+            return new EngineException(EngineErrorKind.Unsupported, $"Cannot {doing}: this engine has no such call; a newer version may have it.") { StatusCode = status };
         var kind = ErrorTexts.Classify(words) ?? OfStatus(status);
         if (kind == EngineErrorKind.PortInUse)
         {

@@ -22,7 +22,6 @@ internal static partial class ErrorTexts
         ("unknown or invalid runtime name", EngineErrorKind.Unsupported), // Docker from 24
         ("requested OCI runtime", EngineErrorKind.Unsupported), // Podman: "... is not available"
         ("client version", EngineErrorKind.Unsupported), // Docker: "client version 1.40 is too old"
-        ("page not found", EngineErrorKind.Unsupported), // a route the engine lacks
         ("that name is already in use", EngineErrorKind.Conflict), // Podman
         ("network already exists", EngineErrorKind.Conflict), // Podman
         ("container state improper", EngineErrorKind.Conflict), // Podman
@@ -45,6 +44,10 @@ internal static partial class ErrorTexts
         }
         return null;
     }
+
+    /// <summary>The words of a 404 that is about the call and not about what it names.</summary>
+    public static bool IsMissingCall(string message) =>
+        message.Equals("Not Found", StringComparison.OrdinalIgnoreCase) || message.EndsWith("page not found", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The engine could not talk to a registry at all.</summary>
     public static bool IsRegistryOutOfReach(string message) => ContainsAny(message,

@@ -63,7 +63,8 @@ internal sealed class BuildCalls(EngineHttp http, ImageCalls images)
             yield break;
         }
 
-        partial.Append(message.Stream);
+        // Docker paints what a step writes to its errors red.
+        partial.Append(message.Stream?.Replace("\e[91m", "", StringComparison.Ordinal).Replace("\e[0m", "", StringComparison.Ordinal));
         var text = partial.ToString();
         var end = text.LastIndexOf('\n');
         if (end < 0)

@@ -5,7 +5,9 @@ namespace ClawFleet.Engine;
 /// <summary>A stream to read what a writer writes, while it writes; the writer starts at the first read and waits when the reader is slow.</summary>
 internal sealed class TarPipe(Func<Stream, CancellationToken, Task> write) : Stream
 {
-    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 1 << 20, resumeWriterThreshold: 1 << 19));
+    private const int SegmentLength = 128 * 1024;
+
+    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 4 * SegmentLength, resumeWriterThreshold: 2 * SegmentLength, minimumSegmentSize: SegmentLength, useSynchronizationContext: false));
     private readonly CancellationTokenSource _stop = new();
     private Task? _writing;
 

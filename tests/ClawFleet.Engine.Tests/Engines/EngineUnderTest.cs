@@ -45,6 +45,26 @@ internal sealed class EngineUnderTest(DockerEngine engine, string product) : IAs
         return id;
     }
 
+    public async Task<IReadOnlyList<ContainerSummary>> ListAsync(string name) =>
+        [.. (await Engine.ListContainersAsync(new ContainerListQuery(All: true, [LabelFilter]), default)).Where(c => c.Name == name)];
+
+    /// <summary>Waits for the first line of a container's log.</summary>
+    public async Task<LogLine> FirstLineAsync(string id)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await foreach (var line in Engine.ReadLogsAsync(id, new LogQuery(Follow: true), deadline.Token))
+            return line;
+        throw new InvalidOperationException("The container ended without a line.");
+    }
+
+    public async Task UntilHealthAsync(string id, ContainerHealth health)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await Engine.ListContainersAsync(new ContainerListQuery(All: true, [LabelFilter]), deadline.Token)).Single(c => c.Id == id).Health != health)
+            await Task.Delay(50, deadline.Token);
+        Assert.Equal(health, (await Engine.InspectContainerAsync(id, deadline.Token)).Health);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await CleanAsync();
