@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using ClawFleet.Engine;
+using ClawFleet.Model.Catalogue;
+using ClawFleet.Model.Planning;
+using ClawFleet.Model.Plans;
+
+namespace ClawFleet.Hosting.Images;
+
+/// <summary>
+/// The images of a fleet: what they are called, whether upstream's can be had, and getting them onto the engine. A tag ends with a hash of all that the
+/// image is made of, so an image that has its tag is never built again.
+/// </summary>
+/// <param name="engine">Null for names alone.</param>
+/// <param name="options">Where <c>runtimes/</c> and the container programs are, and where the lock of builders may be.</param>
+public sealed class FleetImages(IContainerEngine? engine, FleetHostOptions options, RuntimeCatalogue catalogue)
+{
+    private const int BuildsAtOnce = 2;
+
+    private readonly RecipeBook _recipes = new(options.Home, catalogue);
+
+    private IContainerEngine Engine => engine ?? throw new EngineException(EngineErrorKind.Unreachable, "Images need a container engine, and none is connected.");
+
+    /// <summary>References of every image the catalogue knows to build. Asks no engine.</summary>
+    /// <exception cref="InvalidOperationException">The container programs are not built; the message says how.</exception>
+    public ImageNames Names() => new(
+        _recipes.Buildable.ToImmutableSortedDictionary(e => e.Name, e => _recipes.Real(e).Reference, StringComparer.Ordinal),
+        _recipes.Simulatable.ToImmutableSortedDictionary(e => e.Name, e => _recipes.Simulated(e).Reference, StringComparer.Ordinal));
+
+    /// <summary>
+    /// Which of these runtimes cannot have their upstream image here. Quick where it is known: the real image is there, or a simulated one was built
+    /// before. Else upstream's image is pulled, and a registry that does not answer within 30 s is out of reach.
+    /// </summary>
+    /// <param name="runtimes">Catalogue names; those that need no upstream image are never missing.</param>
+    /// <param name="retry">Try the pull again although the simulated image is there (<c>--build</c>).</param>
+    /// <returns>The missing ones, each with the reason in a sentence.</returns>
+    /// <exception cref="EngineException">The engine failed.</exception>
+    public async Task<ImmutableSortedDictionary<string, string>> FindMissingUpstreamsAsync(IEnumerable<string> runtimes, bool retry, IProgress<FleetEvent> progress, CancellationToken ct)
+    {
+        var missing = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        var puller = new ImagePuller(Engine, new ImageProgress(progress, options.Time));
+        var asked = runtimes.Distinct(StringComparer.Ordinal).Select(catalogue.Find).OfType<CatalogueEntry>().Where(e => e.UpstreamImage is not null);
+        await Parallel.ForEachAsync(asked, ct, async (entry, token) =>
+        {
+            if (await MissingAsync(entry, puller, retry, token).ConfigureAwait(false) is { } reason)
+            {
+                missing[entry.Name] = reason;
+            }
+        }).ConfigureAwait(false);
+        return missing.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>Gets everything that the plan's containers need onto the engine.</summary>
+    /// <inheritdoc cref="EnsureAsync(IEnumerable{string}, bool, IProgress{FleetEvent}, CancellationToken)"/>
+    public Task EnsureAsync(FleetPlan plan, bool rebuild, IProgress<FleetEvent> progress, CancellationToken ct)
+        => EnsureAsync(plan.Containers.Select(c => c.Image), rebuild, progress, ct);
+
+    /// <summary>Gets images onto the engine: ours are built (the base first, then two at a time), any other is pulled. What is there stays as it is.</summary>
+    /// <param name="rebuild">Run the builds of our images even when they are there; the engine's layer cache still counts.</param>
+    /// <exception cref="EngineException">An image cannot be had: <see cref="EngineErrorKind.BuildFailed"/> with its last lines and a probable remedy, or <see cref="EngineErrorKind.PullFailed"/>.
+    /// The other images are finished first.</exception>
+    public async Task EnsureAsync(IEnumerable<string> references, bool rebuild, IProgress<FleetEvent> progress, CancellationToken ct)
+    {
+        var asked = references.Distinct(StringComparer.Ordinal).ToArray();
+        var ours = _recipes.ByReference();
+        var wanted = rebuild ? [.. asked.Where(r => ours.ContainsKey(r))] : Array.Empty<string>();
+        var absent = (await AbsentAsync(asked, ct).ConfigureAwait(false)).Union(wanted, StringComparer.Ordinal).ToArray();
+        if (absent.Length == 0)
+        {
+            return;
+        }
+
+        var said = new ImageProgress(progress, options.Time);
+        var puller = new ImagePuller(Engine, said);
+        var builder = new ImageBuilder(Engine, puller, said);
+        using var held = await BuildLock.TakeAsync(options.StateRoot, () => said.Say("another clawden builds images; waiting for it"), options.Time, ct).ConfigureAwait(false);
+        if (!rebuild)
+        {
+            // Whoever held the lock may have built them.
+            absent = await AbsentAsync(absent, ct).ConfigureAwait(false);
+        }
+
+        if (absent.Any(ours.ContainsKey) && (rebuild || await Engine.FindImageAsync(_recipes.Base.Reference, ct).ConfigureAwait(false) is null))
+        {
+            await new DebianImage(Engine, puller, said).EnsureAsync(ct).ConfigureAwait(false);
+            await builder.BuildAsync(_recipes.Base, ct).ConfigureAwait(false);
+        }
+
+        await EnsureAllAsync(absent, reference => ours.TryGetValue(reference, out var recipe) ? builder.BuildAsync(recipe, ct) : puller.EnsureAsync(reference, ct), ct).ConfigureAwait(false);
+    }
+
+    /// <summary>One that fails does not take the others with it: their work is kept, and the next run has only the failed one to do.</summary>
+    private static async Task EnsureAllAsync(IReadOnlyCollection<string> references, Func<string, Task> ensure, CancellationToken ct)
+    {
+        var failures = new ConcurrentQueue<EngineException>();
+        await Parallel.ForEachAsync(references, new ParallelOptions { MaxDegreeOfParallelism = BuildsAtOnce, CancellationToken = ct }, async (reference, _) =>
+        {
+            try
+            {
+                await ensure(reference).ConfigureAwait(false);
+            }
+            catch (EngineException e)
+            {
+                failures.Enqueue(e);
+            }
+        }).ConfigureAwait(false);
+        if (failures.TryDequeue(out var first))
+        {
+            throw failures.IsEmpty ? first : new EngineException(first.Kind, $"{first.Message} Also: {string.Join(' ', failures.Select(f => f.Message))}", first) { LastLines = first.LastLines };
+        }
+    }
+
+    private async Task<string?> MissingAsync(CatalogueEntry entry, ImagePuller puller, bool retry, CancellationToken ct)
+    {
+        if (await Engine.FindImageAsync(_recipes.Real(entry).Reference, ct).ConfigureAwait(false) is not null
+            || await Engine.FindImageAsync(entry.UpstreamImage!, ct).ConfigureAwait(false) is not null)
+        {
+            return null;
+        }
+
+        if (!retry && entry.HasSimulator && await Engine.FindImageAsync(_recipes.Simulated(entry).Reference, ct).ConfigureAwait(false) is not null)
+        {
+            return $"{entry.UpstreamImage} could not be pulled before; --build tries again";
+        }
+
+        try
+        {
+            await puller.PullAsync(entry.UpstreamImage!, ct).ConfigureAwait(false);
+            return null;
+        }
+        catch (EngineException e) when (e.Kind == EngineErrorKind.PullFailed)
+        {
+            return e.Message;
+        }
+    }
+
+    private async Task<string[]> AbsentAsync(IReadOnlyCollection<string> references, CancellationToken ct)
+    {
+        var found = await Task.WhenAll(references.Select(async r => (Reference: r, Image: await Engine.FindImageAsync(r, ct).ConfigureAwait(false)))).ConfigureAwait(false);
+        return [.. found.Where(f => f.Image is null).Select(f => f.Reference)];
+    }
+}

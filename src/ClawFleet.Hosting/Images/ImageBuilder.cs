@@ -1,0 +1,66 @@
+using ClawFleet.Engine;
+
+namespace ClawFleet.Hosting.Images;
+
+/// <summary>Builds one recipe on the engine. The engine tags an image when its last step is done, so a build that ends early leaves no name behind.</summary>
+internal sealed class ImageBuilder(IContainerEngine engine, ImagePuller puller, ImageProgress progress)
+{
+    private readonly Lazy<byte[]> _caBundle = new(CaBundle.Read);
+
+    /// <exception cref="EngineException">The build failed: what was built, why, what probably mends it, and the last lines.</exception>
+    public async Task BuildAsync(ImageRecipe recipe, CancellationToken ct)
+    {
+        if (recipe.Upstream is { } upstream)
+        {
+            await EnsureUpstreamAsync(recipe, upstream, ct).ConfigureAwait(false);
+        }
+
+        progress.Say($"{recipe.Name}: building {recipe.Reference}");
+        var started = progress.Time.GetTimestamp();
+        var arguments = recipe.Arguments.Concat(NetworkArguments.Read(Environment.GetEnvironmentVariable)).ToDictionary(StringComparer.Ordinal);
+        var spec = new ImageBuildSpec
+        {
+            Tags = [recipe.Reference],
+            BuildArguments = arguments,
+            Labels = new Dictionary<string, string> { [ImageLabels.Image] = recipe.Name, [ImageLabels.ContentHash] = recipe.ContentHash },
+        };
+        try
+        {
+            await using var context = recipe.Context(_caBundle.Value).OpenTar();
+            await foreach (var step in engine.BuildImageAsync(spec, context, ct).ConfigureAwait(false))
+            {
+                if (step.Line.StartsWith("Step ", StringComparison.Ordinal) || step.Line.StartsWith("STEP ", StringComparison.Ordinal))
+                {
+                    progress.Say($"{recipe.Name}: {step.Line}");
+                }
+            }
+        }
+        catch (EngineException e) when (e.Kind is EngineErrorKind.BuildFailed or EngineErrorKind.NoSpace)
+        {
+            throw Explained(recipe, e);
+        }
+
+        progress.Say($"{recipe.Name}: built in {progress.Time.GetElapsedTime(started).TotalSeconds:0.0} s");
+    }
+
+    internal static EngineException Explained(ImageRecipe recipe, EngineException e)
+    {
+        // "Cannot build image X: why." is the engine client's sentence; the name that people know stands in front.
+        var why = e.Message[(e.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..].TrimEnd('.');
+        return new EngineException(e.Kind, $"The image of {recipe.Name} cannot be built: {why}. {BuildAdvice.For([.. e.LastLines, why])}", e) { StatusCode = e.StatusCode, LastLines = e.LastLines };
+    }
+
+    private async Task EnsureUpstreamAsync(ImageRecipe recipe, string upstream, CancellationToken ct)
+    {
+        try
+        {
+            await puller.EnsureAsync(upstream, ct).ConfigureAwait(false);
+        }
+        catch (EngineException e) when (e.Kind == EngineErrorKind.PullFailed)
+        {
+            var remedy = recipe.Simulatable is null ? "Load the image into the engine by hand, or give the member an image of your own (image: …)."
+                : "Write simulate: missing to have it simulated until the image can be had, or load the image into the engine by hand.";
+            throw new EngineException(e.Kind, $"The image of {recipe.Name} cannot be built: {e.Message.TrimEnd('.')}. {remedy}", e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using ClawFleet.Engine;
+
+namespace ClawFleet.Hosting.Images;
+
+/// <summary>Pulls images and gives up on a registry that does not answer.</summary>
+internal sealed class ImagePuller(IContainerEngine engine, ImageProgress progress)
+{
+    /// <summary>Until the registry's first word.</summary>
+    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(30);
+
+    /// <summary>Between two words of a pull that is under way.</summary>
+    private static readonly TimeSpan SilenceWait = TimeSpan.FromSeconds(120);
+
+    /// <exception cref="EngineException"><see cref="EngineErrorKind.PullFailed"/> when the image cannot be had; other kinds when the engine fails.</exception>
+    public async Task PullAsync(string reference, CancellationToken ct)
+    {
+        progress.Say($"pulling {reference}");
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        bounded.CancelAfter(AnswerWait);
+        var said = "";
+        try
+        {
+            await foreach (var step in engine.PullImageAsync(reference, bounded.Token).ConfigureAwait(false))
+            {
+                bounded.CancelAfter(SilenceWait);
+                if (step.CurrentBytes is null && step.Status != said)
+                {
+                    said = step.Status;
+                    progress.Say($"{reference}: {(step.Id.Length > 0 ? step.Id + " " : "")}{step.Status}");
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new EngineException(EngineErrorKind.PullFailed, $"Cannot pull image {reference}: the registry does not answer.");
+        }
+    }
+
+    public async Task EnsureAsync(string reference, CancellationToken ct)
+    {
+        if (await engine.FindImageAsync(reference, ct).ConfigureAwait(false) is null)
+        {
+            await PullAsync(reference, ct).ConfigureAwait(false);
+        }
+    }
+}
