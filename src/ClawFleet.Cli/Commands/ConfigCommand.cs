@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ClawFleet.Cli.Configs;
 using ClawFleet.Cli.Files;
+using ClawFleet.Cli.Fleets;
 using ClawFleet.Cli.Presentation;
 using ClawFleet.Cli.Terminal;
 using ClawFleet.Hosting;
@@ -75,8 +76,8 @@ internal static class ConfigCommand
     private static Task<FleetSession> OpenAsync(string? file, string? envFile, string[] members, CancellationToken ct) => FleetSession.OpenAsync(
         new FleetSessionOptions
         {
-            Host = FleetHostOptions.Discover(),
             File = FleetFileLocator.Find(file, Directory.GetCurrentDirectory()),
+            Host = HostOptions.Discover(),
             EnvFile = envFile,
             Members = members,
         },

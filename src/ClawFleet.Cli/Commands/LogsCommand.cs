@@ -31,11 +31,13 @@ internal static class LogsCommand
         {
             using var signals = new StopSignals();
             await using var connection = await FleetConnection.OpenAsync(parsed.GetValue(fleet), parsed.GetValue(file), signals.First).ConfigureAwait(false);
+            var asked = parsed.GetValue(members) ?? [];
+            await RefuseUnknownAsync(connection, asked, signals.First).ConfigureAwait(false);
             var printer = new LogPrinter(console, parsed.GetValue(timestamps), flushEachLine: parsed.GetValue(follow));
             try
             {
                 var query = new LogQuery(parsed.GetValue(follow), parsed.GetValue(tail));
-                await foreach (var line in connection.Host.ReadLogsAsync(connection.Fleet, parsed.GetValue(members) ?? [], query, signals.First).ConfigureAwait(false))
+                await foreach (var line in connection.Host.ReadLogsAsync(connection.Fleet, asked, query, signals.First).ConfigureAwait(false))
                 {
                     printer.Print(line);
                 }
@@ -49,6 +51,24 @@ internal static class LogsCommand
         });
         return command;
     }
+
+    private static async Task RefuseUnknownAsync(FleetConnection connection, string[] asked, CancellationToken ct)
+    {
+        if (asked.Length == 0)
+        {
+            return;
+        }
+
+        var known = (await connection.ReadContainersAsync(ct).ConfigureAwait(false)).Keys;
+        foreach (var member in asked.Where(member => !known.Any(name => name == member || IsReplica(name, member))))
+        {
+            throw connection.Missing(member, known);
+        }
+    }
+
+    /// <summary><c>worker-2</c> is one of the replicas of <c>worker</c>.</summary>
+    private static bool IsReplica(string name, string member) =>
+        name.Length > member.Length + 1 && name.StartsWith(member, StringComparison.Ordinal) && name[member.Length] == '-' && name.AsSpan(member.Length + 1).IndexOfAnyExceptInRange('0', '9') < 0;
 
     private static int? ParseCount(ArgumentResult result)
     {

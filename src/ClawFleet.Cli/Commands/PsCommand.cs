@@ -49,7 +49,7 @@ internal static class PsCommand
     private static async Task<List<(string Fleet, MemberStatus Status)>> ReadAllAsync(CancellationToken ct)
     {
         await using var engine = Engines.Connect();
-        var host = new FleetHost(engine, FleetHostOptions.Discover());
+        var host = new FleetHost(engine, HostOptions.Discover());
         var fleets = await host.ListFleetsAsync(ct).ConfigureAwait(false);
         var statuses = await Task.WhenAll(fleets.Select(fleet => host.ListAsync(fleet.Name, ct))).ConfigureAwait(false);
         return [.. fleets.Zip(statuses).SelectMany(pair => pair.Second.Select(status => (pair.First.Name, status)))];

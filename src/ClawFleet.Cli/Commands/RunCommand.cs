@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ClawFleet.Cli.Files;
+using ClawFleet.Cli.Fleets;
 using ClawFleet.Cli.Terminal;
 using ClawFleet.Cli.Ups;
 using ClawFleet.Hosting;
@@ -22,14 +23,20 @@ internal static class RunCommand
         var model = new Option<string?>("--model") { HelpName = "NAME", Description = "The model, as the provider spells it." };
         var apiKey = new Option<string?>("--api-key") { HelpName = "KEY", Description = "The provider's key. Others can see it: better set <PROVIDER>_API_KEY in the environment." };
         var users = new Option<string?>("--allowed-users") { HelpName = "A,B", Description = "Who may talk to the bot; '*' for everybody. Without it, nobody." };
-        var simulate = new Option<string>("--simulate") { HelpName = "WHEN", Description = "never, missing or always: whether a simulator may stand in.", DefaultValueFactory = _ => "never" };
+        var simulate = new Option<string>("--simulate")
+        {
+            HelpName = "WHEN",
+            Description = "never, missing (where upstream's image cannot be had) or always: whether a simulator may stand in. It always says so.",
+            DefaultValueFactory = _ => "missing",
+        };
         simulate.AcceptOnlyFromAmong("never", "missing", "always");
+        var name = new Option<string?>("--name") { HelpName = "FLEET", Description = "The fleet's name. Default: run-RUNTIME." };
         var envFile = CommonOptions.EnvFile();
         var detach = CommonOptions.Detach();
         var noLogs = CommonOptions.NoLogs();
         runtime.Validators.Add(CommonOptions.RefuseOptions);
         command.Arguments.Add(runtime);
-        foreach (var option in (ReadOnlySpan<Option>)[channels, tools, tokens, appToken, phone, provider, model, apiKey, users, simulate, envFile, detach, noLogs])
+        foreach (var option in (ReadOnlySpan<Option>)[channels, tools, tokens, appToken, phone, provider, model, apiKey, users, simulate, name, envFile, detach, noLogs])
         {
             command.Options.Add(option);
         }
@@ -47,18 +54,19 @@ internal static class RunCommand
                 Model = parsed.GetValue(model),
                 ApiKey = parsed.GetValue(apiKey),
                 AllowedUsers = parsed.GetValue(users) is { } list ? Split(list) : null,
+                Name = parsed.GetValue(name),
                 Simulate = parsed.GetValue(simulate)!,
             };
             var document = RunDocument.From(request);
-            foreach (var (name, value) in document.Secrets)
+            foreach (var (variable, value) in document.Secrets)
             {
-                console.Error.WriteLine(console.ErrorPaint.Yellow($"warning: {name} was given on the command line, where every user of this machine can read it; set it in the environment instead"));
-                Environment.SetEnvironmentVariable(name, value);
+                console.Error.WriteLine(console.ErrorPaint.Yellow($"warning: {variable} was given on the command line, where every user of this machine can read it; set it in the environment instead"));
+                Environment.SetEnvironmentVariable(variable, value);
             }
 
             var options = new FleetSessionOptions
             {
-                Host = FleetHostOptions.Discover(),
+                Host = HostOptions.Discover(),
                 File = "<run>",
                 Text = document.Text,
                 EnvFile = parsed.GetValue(envFile),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ClawFleet.Cli.Files;
+using ClawFleet.Cli.Fleets;
 using ClawFleet.Cli.Terminal;
 using ClawFleet.Cli.Ups;
 using ClawFleet.Hosting;
@@ -35,8 +36,8 @@ internal static class UpCommand
         {
             var options = new FleetSessionOptions
             {
-                Host = FleetHostOptions.Discover(),
                 File = FleetFileLocator.Find(parsed.GetValue(file), Directory.GetCurrentDirectory()),
+                Host = HostOptions.Discover(),
                 EnvFile = parsed.GetValue(envFile),
                 Members = parsed.GetValue(members) ?? [],
                 Build = parsed.GetValue(build),

@@ -1,7 +1,6 @@
 using ClawFleet.Cli.Fleets;
 using ClawFleet.Cli.Terminal;
 using ClawFleet.Engine;
-using ClawFleet.Model.Plans;
 
 namespace ClawFleet.Cli.Exec;
 
@@ -35,17 +34,8 @@ internal sealed class MemberExec(CliConsole console, FleetConnection connection)
 
     private async Task<string> FindAsync(string member)
     {
-        var containers = await connection.Engine.ListContainersAsync(new ContainerListQuery(All: true, [$"{FleetLabels.Fleet}={connection.Fleet}"]), CancellationToken.None).ConfigureAwait(false);
-        var prefix = connection.Fleet + "-";
-        var found = containers.FirstOrDefault(container => container.Name.TrimStart('/') == prefix + member);
-        if (found is null)
-        {
-            var names = containers.Select(container => container.Name.TrimStart('/')).Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..]).Order(StringComparer.Ordinal).ToList();
-            throw new CommandRefusedException(ExitCodes.Failed, names.Count == 0
-                ? $"fleet {connection.Fleet} has no members here; 'clawden up' starts it"
-                : $"fleet {connection.Fleet} has no member {member}; there are: {string.Join(", ", names)}");
-        }
-
+        var containers = await connection.ReadContainersAsync(CancellationToken.None).ConfigureAwait(false);
+        var found = containers.GetValueOrDefault(member) ?? throw connection.Missing(member, containers.Keys);
         return found.State == ContainerState.Running
             ? found.Id
             : throw new CommandRefusedException(ExitCodes.Failed, $"{member} is not running ({found.StatusText}); 'clawden up' starts it");

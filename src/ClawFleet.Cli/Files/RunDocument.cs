@@ -12,7 +12,7 @@ internal sealed record RunDocument(string Text, IReadOnlyList<(string Name, stri
     {
         var secrets = new List<(string, string)>();
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"name: run-{FleetNamePart(request.Runtime)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"name: {(request.Name is { } name ? Quote(name) : $"run-{FleetNamePart(request.Runtime)}")}\n");
         text.Append(CultureInfo.InvariantCulture, $"runtime: {Quote(request.Runtime)}\n");
         text.Append(CultureInfo.InvariantCulture, $"simulate: {request.Simulate}\n");
         WriteModel(text, request, secrets);

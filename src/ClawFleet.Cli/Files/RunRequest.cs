@@ -3,6 +3,9 @@ namespace ClawFleet.Cli.Files;
 /// <summary>What <c>clawden run</c> was asked for.</summary>
 internal sealed record RunRequest(string Runtime)
 {
+    /// <summary>The fleet's name; null for <c>run-RUNTIME</c>.</summary>
+    public string? Name { get; init; }
+
     public string[] Channels { get; init; } = [];
     public string[] Tools { get; init; } = [];
 
@@ -18,5 +21,5 @@ internal sealed record RunRequest(string Runtime)
     /// <summary>Null: not said, so nobody.</summary>
     public string[]? AllowedUsers { get; init; }
 
-    public string Simulate { get; init; } = "never";
+    public string Simulate { get; init; } = "missing";
 }

@@ -1,6 +1,7 @@
 using ClawFleet.Cli.Files;
 using ClawFleet.Engine;
 using ClawFleet.Hosting;
+using ClawFleet.Model.Plans;
 
 namespace ClawFleet.Cli.Fleets;
 
@@ -26,7 +27,7 @@ internal sealed class FleetConnection : IAsyncDisposable
         var engine = Engines.Connect();
         try
         {
-            var host = new FleetHost(engine, FleetHostOptions.Discover());
+            var host = new FleetHost(engine, HostOptions.Discover());
             return new FleetConnection(engine, host, fleet ?? await FindFleetAsync(host, path!, ct).ConfigureAwait(false));
         }
         catch
@@ -37,6 +38,28 @@ internal sealed class FleetConnection : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Engine.DisposeAsync();
+
+    /// <summary>The fleet's containers by the names that <c>ps</c> shows: the member's, or <c>member-sidecar</c>.</summary>
+    public async Task<SortedDictionary<string, ContainerSummary>> ReadContainersAsync(CancellationToken ct)
+    {
+        var containers = await Engine.ListContainersAsync(new ContainerListQuery(All: true, [$"{FleetLabels.Fleet}={Fleet}"]), ct).ConfigureAwait(false);
+        var prefix = Fleet + "-";
+        var named = new SortedDictionary<string, ContainerSummary>(StringComparer.Ordinal);
+        foreach (var container in containers)
+        {
+            var name = container.Name.TrimStart('/');
+            named[name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name] = container;
+        }
+
+        return named;
+    }
+
+    /// <summary>Why a member cannot be found.</summary>
+    public CommandRefusedException Missing(string member, IEnumerable<string> known) => known.ToList() switch
+    {
+        [] => new(ExitCodes.Failed, $"fleet {Fleet} is not up; 'clawden up' starts it"),
+        var names => new(ExitCodes.Usage, $"fleet {Fleet} has no member {member}; there are: {string.Join(", ", names)}"),
+    };
 
     /// <summary>
     /// The engine's labels say which fleet came from the file, whatever the file says by now. Only a fleet that has no container (or a

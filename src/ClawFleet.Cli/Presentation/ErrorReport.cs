@@ -19,6 +19,8 @@ internal static class ErrorReport
                 return Say(console, exception.Message, ExitCodes.InvalidFile);
             case EngineException { Kind: EngineErrorKind.Unreachable or EngineErrorKind.PermissionDenied or EngineErrorKind.ConnectionLost }:
                 return Say(console, exception.Message, ExitCodes.NoEngine);
+            case UnknownMemberException:
+                return Say(console, exception.Message, ExitCodes.Usage);
             case CommandRefusedException refused:
                 return Say(console, refused.Message, refused.ExitCode);
             case EngineException or FleetConflictException or InvalidDataException or IOException or UnauthorizedAccessException:

@@ -29,6 +29,10 @@ internal static class PsTable
 
         table.WriteTo(console.Out, paint.Bold);
         console.Out.Flush();
+        foreach (var (_, status) in rows.Where(row => row.Status.Reason is not null))
+        {
+            console.Error.WriteLine($"{console.ErrorPaint.Bold(status.Name)}: {status.Reason}");
+        }
     }
 
     private static bool IsUp(MemberState state) => state is MemberState.Starting or MemberState.Running or MemberState.Unhealthy;

@@ -62,7 +62,7 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
         UpTable.WriteFailures(console, result);
         if (!result.Changed && result.AllHealthy)
         {
-            console.Error.WriteLine($"{fleet} is up to date: {Count(result.Members.Count)}");
+            console.Error.WriteLine($"{fleet} is up to date: {Count(result.Members.Count)}, nothing to do");
         }
 
         try

@@ -1,0 +1,83 @@
+using ClawFleet.Cli.Commands;
+using ClawFleet.Cli.Tests.Presentation;
+
+namespace ClawFleet.Cli.Tests.Commands;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("upp", "Did you mean 'up'?")]
+    [InlineData("dwon", "Did you mean 'down'?")]
+    [InlineData("up --detatch", "Did you mean '--detach'?")]
+    [InlineData("ps --jsno", "Did you mean '--json'?")]
+    [InlineData("down --volume", "Did you mean '--volumes'?")]
+    [InlineData("run --tokn x", "Did you mean '--token'?")]
+    [InlineData("config shw", "Did you mean 'show'?")]
+    public async Task A_mistyped_word_is_refused_with_the_one_that_was_meant(string line, string suggestion)
+    {
+        var (exitCode, console) = await RunAsync(line);
+
+        Assert.Equal((ExitCodes.Usage, ""), (exitCode, console.OutText));
+        Assert.Contains(suggestion, console.ErrorText);
+        Assert.Contains("--help' says what it takes.", console.ErrorText);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("config")]
+    [InlineData("exec openclaw")]
+    [InlineData("exec")]
+    [InlineData("run")]
+    [InlineData("logs --tail many")]
+    [InlineData("logs --tail -1")]
+    [InlineData("config show --format xml")]
+    [InlineData("run zeroclaw --simulate perhaps")]
+    [InlineData("down everything")]
+    public async Task A_command_line_that_makes_no_sense_is_exit_code_2_on_standard_error(string line)
+    {
+        var (exitCode, console) = await RunAsync(line);
+
+        Assert.Equal((ExitCodes.Usage, ""), (exitCode, console.OutText));
+        Assert.StartsWith("clawden: ", console.ErrorText);
+    }
+
+    [Fact]
+    public async Task A_word_like_no_other_gets_no_suggestion()
+    {
+        var (_, console) = await RunAsync("frobnicate");
+
+        Assert.DoesNotContain("Did you mean", console.ErrorText);
+    }
+
+    [Fact]
+    public async Task Types_of_the_program_never_reach_the_user()
+    {
+        var (_, console) = await RunAsync("logs --tail many");
+
+        Assert.Equal("clawden: --tail takes a number of lines, not 'many'.\n'clawden logs --help' says what it takes.\n", console.ErrorText);
+    }
+
+    [Fact]
+    public async Task Run_refuses_a_token_without_a_channel()
+    {
+        var (exitCode, console) = await RunAsync("run zeroclaw --token 123:abc");
+
+        Assert.Equal(ExitCodes.Usage, exitCode);
+        Assert.DoesNotContain("123:abc", console.ErrorText);
+    }
+
+    [Theory]
+    [InlineData("up", "up", 0)]
+    [InlineData("upp", "up", 1)]
+    [InlineData("dwon", "down", 1)]
+    [InlineData("", "ps", 2)]
+    [InlineData("logs", "exec", 4)]
+    public void Distance_counts_insertions_deletions_replacements_and_swaps(string left, string right, int distance) =>
+        Assert.Equal(distance, Suggestion.Distance(left, right));
+
+    private static async Task<(int ExitCode, RecordedConsole Console)> RunAsync(string line)
+    {
+        var console = new RecordedConsole();
+        return (await ClawdenApp.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), console.Console), console);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+
+namespace ClawFleet.Cli.Tests.Processes;
+
+public sealed class ProgramTests
+{
+    private static readonly string Nowhere = "unix:///nonexistent/engine.sock";
+
+    [Theory]
+    [InlineData("version")]
+    [InlineData("--version")]
+    public async Task The_version_stands_alone_on_standard_output(string word)
+    {
+        var ended = await ClawdenProcess.RunAsync(word);
+
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
+        Assert.Matches(@"^\d+\.\d+\.\d+\S*\n$", ended.Out);
+    }
+
+    [Fact]
+    public async Task Help_is_data_and_names_every_command()
+    {
+        var ended = await ClawdenProcess.RunAsync("--help");
+
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
+        Assert.All((string[])["up", "run", "ps", "logs", "exec", "stop", "restart", "down", "config", "version"], name => Assert.Contains($"\n  {name} ", ended.Out));
+    }
+
+    [Fact]
+    public async Task A_fleet_file_that_is_not_there_is_exit_code_3_and_says_where_it_was_looked_for()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write(".git/HEAD", "");
+
+        var ended = await ClawdenProcess.RunAsync(ClawdenProcess.Program, ["up"], folder.Path, []);
+
+        Assert.Equal((3, ""), (ended.ExitCode, ended.Out));
+        Assert.StartsWith($"clawden: no clawden.yaml in {folder.Path} or above it", ended.Error);
+    }
+
+    [Theory]
+    [InlineData("ps")]
+    [InlineData("logs")]
+    [InlineData("stop")]
+    [InlineData("restart")]
+    [InlineData("down")]
+    public async Task Without_an_engine_it_is_exit_code_4_and_one_sentence(string command)
+    {
+        var ended = await ClawdenProcess.RunAsync(ClawdenProcess.Program, [command, "--fleet", "cli-nobody"], Path.GetTempPath(), new() { ["DOCKER_HOST"] = Nowhere });
+
+        Assert.Equal((4, ""), (ended.ExitCode, ended.Out));
+        Assert.StartsWith("clawden: ", ended.Error);
+        Assert.DoesNotContain("   at ", ended.Error);
+    }
+
+    [Fact]
+    public async Task Exec_without_an_engine_is_exit_code_4()
+    {
+        var ended = await ClawdenProcess.RunAsync(ClawdenProcess.Program, ["exec", "--fleet", "cli-nobody", "member", "--", "true"], Path.GetTempPath(), new() { ["DOCKER_HOST"] = Nowhere });
+
+        Assert.Equal(4, ended.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_reader_that_goes_away_is_no_failure()
+    {
+        // The reader has gone before the program writes a byte.
+        var ended = await ClawdenProcess.RunAsync("/bin/bash", ["-c", $"{ClawdenProcess.Program} --help | true; echo ${{PIPESTATUS[0]}}"], Path.GetTempPath(), []);
+
+        Assert.Equal(("0\n", ""), (ended.Out, ended.Error));
+    }
+
+    [Fact]
+    public async Task Not_a_terminal_means_no_colour()
+    {
+        var ended = await ClawdenProcess.RunAsync("ups");
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.DoesNotContain('\e', ended.Error);
+    }
+
+    [Fact]
+    public async Task Ps_of_an_unknown_fleet_is_an_empty_array()
+    {
+        var ended = await ClawdenProcess.RunAsync("ps", "--fleet", "cli-tests-unknown", "--json");
+        Assert.SkipWhen(ended.ExitCode == 4, "there is no container engine here");
+
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Equal(0, JsonDocument.Parse(ended.Out).RootElement.GetArrayLength());
+    }
+}
