@@ -16,6 +16,12 @@ internal static unsafe partial class NativeMethods
 
     public static uint GroupId => getegid();
 
+    public static bool CanSearch(string folder)
+    {
+        const int execute = 1;
+        return access(folder, execute) == 0;
+    }
+
     public static void Signal(int process, int signal) => _ = kill(process, signal);
 
     /// <summary>Writes all bytes to an open descriptor. A closed one is no fault: it must not keep the runtime from starting.</summary>
@@ -72,6 +78,9 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint write(int descriptor, byte* bytes, nuint count);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int access(string path, int mode);
 
     [LibraryImport("libc")]
     private static partial nint signal(int number, nint handler);

@@ -12,7 +12,7 @@ internal static class RenderCommand
         foreach (var file in launch.Files)
         {
             Output.Line($"# {file.Path}");
-            Output.Text(file.Text.EndsWith('\n') ? file.Text : file.Text + "\n");
+            Output.Text(file.Text == member.UserFile ? "# the file mounted at " + member.NativePath + ", as it is\n" : file.Text.TrimEnd('\n') + "\n");
         }
 
         Output.Line("# environment");

@@ -20,6 +20,11 @@ internal static class RunCommand
         var launch = member.Render(masked: false);
         var program = RuntimeProgram.Of(launch, member.Environment, extra);
         Prepare(member, launch);
+        foreach (var name in launch.RemovedEnvironment.Where(n => member.Environment.Variables.ContainsKey(n) && !member.Secrets.WasAsked(n) && !IsOurs(n)))
+        {
+            Output.Error($"{name} does not reach {member.Spec.Runtime}, which would act on its mere presence: name it in the member's channel, provider or `config:`");
+        }
+
         foreach (var note in launch.Notes)
         {
             Output.Error(note);
@@ -30,6 +35,8 @@ internal static class RunCommand
             ? Supervisor.Run(program, directory, member.Spec.Port, supervision)
             : Become(program, directory);
     }
+
+    private static bool IsOurs(string variable) => variable.StartsWith("CLAWDEN_", StringComparison.Ordinal) || variable.EndsWith("_ALLOWED_USERS", StringComparison.Ordinal);
 
     private static void Prepare(Member member, NativeLaunch launch)
     {
@@ -56,7 +63,15 @@ internal static class RunCommand
 
     private static int Become(RuntimeProgram program, string directory)
     {
-        Environment.CurrentDirectory = directory;
+        try
+        {
+            Environment.CurrentDirectory = directory;
+        }
+        catch (Exception e) when (FileFault.IsOne(e))
+        {
+            throw FileFault.Unreadable(directory, e);
+        }
+
         NativeMethods.ResetSignals();
         var error = NativeMethods.Execute(program.Path, program.Argv, [.. program.Environment.Select(v => $"{v.Key}={v.Value}")]);
         throw new InitException(ExitCode.Unavailable, $"{program.Path} does not start (error {error}): rebuild the image");

@@ -10,6 +10,9 @@ internal sealed record Member(InitEnvironment Environment, MemberSpec Spec, IRun
     /// <summary>The file where a user's own native configuration may be mounted, which is also where OpenClaw's is rendered.</summary>
     public string NativePath => Path.Combine(Environment.Paths.Config, Adapter.NativeFileName);
 
+    /// <summary>The user's own native configuration, or null when there is none (or it is what an earlier start rendered).</summary>
+    public string? UserFile => PrivateFile.Read(NativePath) is { } text && !RenderedMark.IsOurs(NativePath, text) ? text : null;
+
     /// <exception cref="InitException">The spec cannot be read, or nothing says what this container is to run.</exception>
     public static Member Read()
     {
@@ -59,10 +62,9 @@ internal sealed record Member(InitEnvironment Environment, MemberSpec Spec, IRun
         }
 
         var baked = PrivateFile.Read(Path.Combine(Environment.Paths.Defaults, Spec.Runtime, "default" + Path.GetExtension(Adapter.NativeFileName)));
-        var own = PrivateFile.Read(NativePath);
         return Adapter.Render(Spec, new RenderInput(baked, masked ? Mask : Secrets.Value, Environment.Variables, Environment.Paths)
         {
-            UserFile = own is null || RenderedMark.IsOurs(NativePath, own) ? null : own,
+            UserFile = UserFile,
             Masked = masked,
         });
     }

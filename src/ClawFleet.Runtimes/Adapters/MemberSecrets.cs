@@ -1,3 +1,7 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using ClawFleet.Runtimes.Configuration;
+
 namespace ClawFleet.Runtimes;
 
 /// <summary>Turns secret references into values while rendering.</summary>
@@ -11,4 +15,34 @@ internal sealed class MemberSecrets(RenderInput input)
         input.Secret(secret) is { Length: > 0 } value
             ? value
             : throw new RenderException($"the secret {secret.Name} is missing: give the file {input.Paths.Secrets}/{secret.FileName} or the variable {secret.Name}");
+
+    /// <summary>A copy of <paramref name="node"/> with the values in it.</summary>
+    public JsonNode? Values(JsonNode? node)
+    {
+        var holder = new JsonArray(ConfigTree.Copy(node));
+        ConfigTree.ChangeStrings(holder, (_, text) => JsonValue.Create(Value(text)));
+        return ConfigTree.Copy(holder[0]);
+    }
+
+    /// <summary>
+    /// The spec with values in place of references wherever the text is no credential: a user id or an address may come from a secret file too,
+    /// but no runtime takes it by reference.
+    /// </summary>
+    public MemberSpec Plain(MemberSpec spec) => spec with
+    {
+        Model = spec.Model is null ? null : Value(spec.Model),
+        Provider = spec.Provider is { } p ? p with { BaseUrl = p.BaseUrl is null ? null : Value(p.BaseUrl) } : null,
+        Channels =
+        [
+            .. spec.Channels.Select(c => c with
+            {
+                AllowedUsers = Plain(c.AllowedUsers),
+                AllowedRoles = Plain(c.AllowedRoles),
+                AllowedChannels = Plain(c.AllowedChannels),
+                GroupMode = c.GroupMode is null ? null : Value(c.GroupMode),
+            }),
+        ],
+    };
+
+    private ImmutableArray<string>? Plain(ImmutableArray<string>? texts) => texts is { } list ? [.. list.Select(Value)] : null;
 }

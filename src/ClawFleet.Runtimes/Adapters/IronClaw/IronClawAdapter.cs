@@ -26,7 +26,7 @@ internal sealed class IronClawAdapter : IRuntimeAdapter
     ]);
 
     private static readonly ImmutableHashSet<string> TopLevelKeys =
-        ["api_version", "boot", "budget", "google", "identity", "llm", "memory", "policy", "runner", "skills", "storage", "trigger_poller", "webui"];
+        ["api_version", "boot", "budget", "drivers", "google", "harness", "identity", "llm", "memory", "policy", "runner", "skills", "storage", "trigger_poller", "webui"];
 
     // IronClaw's provider id, and the variable that holds its key.
     private static readonly ImmutableDictionary<string, (string Id, string KeyVariable)> Providers = ImmutableDictionary.CreateRange<string, (string, string)>(
@@ -91,7 +91,7 @@ internal sealed class IronClawAdapter : IRuntimeAdapter
             environment = environment.SetItem(Providers[provider.Type].KeyVariable, secrets.Value(key));
         }
 
-        var text = input.UserFile ?? TomlWriter.Write(Patcher.Patch(Patcher.Baked(input, TomlReader.Read), Rendered(spec), Native(spec.Config), input, (_, t) => JsonValue.Create(t)));
+        var text = input.UserFile ?? TomlWriter.Write(Patcher.Patch(Patcher.Baked(input, TomlReader.Read), Rendered(secrets.Plain(spec)), Native(spec.Config), input, (_, t) => JsonValue.Create(t)));
         var upstream = spec.Port + 1;
         return new NativeLaunch
         {

@@ -45,7 +45,8 @@ internal sealed class OpenClawAdapter : IRuntimeAdapter
 
     public NativeLaunch Render(MemberSpec spec, RenderInput input)
     {
-        var secrets = new OpenClawSecrets(new MemberSecrets(input), input.Paths);
+        var values = new MemberSecrets(input);
+        var secrets = new OpenClawSecrets(values, input.Paths);
         var token = spec.ApiToken ?? SecretRef.Scheme + EnvironmentSpec.ApiTokenSecret;
         var config = $"{input.Paths.Config}/{NativeFileName}";
         var environment = StateEnvironment.Variables(input).SetItems(
@@ -63,15 +64,15 @@ internal sealed class OpenClawAdapter : IRuntimeAdapter
         ImmutableArray<NativeFile> files = [];
         if (input.UserFile is null)
         {
-            var rendered = Rendered(spec, input, secrets, token);
-            var tree = Patcher.Patch(Patcher.Baked(input, NativeJson.ReadObject), rendered, spec.Config, input, (_, text) => JsonValue.Create(new MemberSecrets(input).Value(text)));
+            var rendered = Rendered(values.Plain(spec), input, secrets, token);
+            var tree = Patcher.Patch(Patcher.Baked(input, NativeJson.ReadObject), rendered, spec.Config, input, (_, text) => JsonValue.Create(values.Value(text)));
             KeepLiteral(tree);
             files = [secrets.File(), new NativeFile(config, NativeFormat.Json, NativeJson.Write(tree))];
         }
         else
         {
             // A token in the user's own file wins over this one.
-            environment = environment.SetItem("OPENCLAW_GATEWAY_TOKEN", new MemberSecrets(input).Value(token));
+            environment = environment.SetItem("OPENCLAW_GATEWAY_TOKEN", values.Value(token));
         }
 
         return new NativeLaunch
@@ -80,7 +81,7 @@ internal sealed class OpenClawAdapter : IRuntimeAdapter
             Argv = ["openclaw", "gateway", "run", "--port", spec.Port.ToString(CultureInfo.InvariantCulture)],
             Environment = environment,
             RemovedEnvironment = ConfigPatcher.Removed(environment.Keys),
-            Directories = [$"{input.Paths.State}/openclaw", .. StateEnvironment.Directories(input)],
+            Directories = [$"{input.Paths.State}/openclaw", input.Paths.Logs, .. StateEnvironment.Directories(input)],
             WorkingDirectory = input.Paths.Workspace,
         };
     }

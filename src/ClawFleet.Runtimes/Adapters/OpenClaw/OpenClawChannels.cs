@@ -136,7 +136,7 @@ internal static class OpenClawChannels
         {
             if (TelegramKeys.Contains(field))
             {
-                account[field] = value is JsonValue v && v.TryGetValue<string>(out var text) ? secrets.Node(text) : value?.DeepClone();
+                account[field] = secrets.Field(field, value);
             }
         }
 

@@ -27,6 +27,10 @@ internal sealed class OpenClawSecrets(MemberSecrets secrets, ContainerPaths path
         return new JsonObject { ["source"] = "file", ["provider"] = Provider, ["id"] = $"/{secret.Name}" };
     }
 
+    /// <summary>A channel's own field: a SecretRef where OpenClaw's schema takes one, the value elsewhere.</summary>
+    public JsonNode? Field(string name, JsonNode? value) =>
+        name == "webhookSecret" && value is JsonValue v && v.TryGetValue<string>(out var text) ? Node(text) : secrets.Values(value);
+
     public JsonObject ProviderEntry() => new() { ["source"] = "file", ["path"] = Path, ["mode"] = "json" };
 
     public NativeFile File()

@@ -22,6 +22,18 @@ internal sealed class ZeroClawAdapter : IRuntimeAdapter
         "gateway.host", "gateway.paired_tokens", "gateway.path_prefix", "gateway.port", "gateway.require_pairing", "gateway.tls", "schema_version",
     ]);
 
+    // ZeroClaw reads past a section it does not know, so a misspelt one would be dropped without a word.
+    private static readonly ImmutableHashSet<string> TopLevelKeys =
+    [
+        "a2a", "acp", "agents", "backup", "browser", "browser_delegate", "channels", "claude_code", "claude_code_runner", "cloud_ops", "codex_cli", "composio", "conversational_ai",
+        "cost", "cron", "data_retention", "delegate", "embedding_routes", "escalation", "eval", "file_download", "file_upload", "file_upload_bundle", "gateway", "gemini_cli",
+        "google_workspace", "hardware", "heartbeat", "hooks", "http_request", "image_gen", "jira", "knowledge", "knowledge_bundles", "link_enricher", "linkedin", "locale", "mcp",
+        "mcpServers", "mcp_bundles", "media_pipeline", "memory", "microsoft365", "model_routes", "multimodal", "node_transport", "nodes", "notion", "observability", "onboard_state",
+        "opencode_cli", "pacing", "peer_groups", "peripherals", "pipeline", "plugins", "project_intel", "providers", "proxy", "query_classification", "reliability", "risk_profiles",
+        "runtime", "runtime_profiles", "scheduler", "schema_version", "secrets", "security", "security_ops", "shell_tool", "skill_bundles", "skills", "sop", "storage", "text_browser",
+        "todotracker", "transcription", "trust", "tts", "tunnel", "verifiable_intent", "web_fetch", "web_search", "wss",
+    ];
+
     // ZeroClaw's family by provider type.
     private static readonly ImmutableDictionary<string, string> Families = ImmutableDictionary.CreateRange<string, string>(
     [
@@ -42,6 +54,8 @@ internal sealed class ZeroClawAdapter : IRuntimeAdapter
         .. ZeroClawChannels.Check(spec),
         .. Faults.Model(spec, "ZeroClaw", Families.ContainsKey),
         .. Patcher.Check(spec.Config),
+        .. (spec.Config ?? []).Select(p => p.Key).Where(k => !TopLevelKeys.Contains(k)).Select(k => Faults.Error(
+            $"config.{k}", $"ZeroClaw has no config key {k}", "it would read past it", "use one of its own sections, such as agents, gateway, risk_profiles")),
         .. SecretsOutOfReach(spec.Config ?? [], []),
         .. spec.Provider?.OrgId is null ? [] : new[] { Faults.Error("provider.org_id", $"org_id of {spec.Provider.Name}", "ZeroClaw knows no organisation", "remove it") },
         .. spec.Channels.IsEmpty || spec.Provider is not null ? [] : new[] { Faults.Error("provider", "channels without a provider", "ZeroClaw's agent cannot answer without a model", "add `provider:` and `model:`") },
@@ -62,7 +76,7 @@ internal sealed class ZeroClawAdapter : IRuntimeAdapter
         }
         else
         {
-            var rendered = Rendered(spec, input, secrets, native);
+            var rendered = Rendered(secrets.Plain(spec), input, secrets, native);
             var tree = Patcher.Patch(Patcher.Baked(input, TomlReader.Read), rendered, spec.Config, input, (path, reference) =>
             {
                 native.TrySet(path.Split('.'), reference);

@@ -18,12 +18,12 @@ internal static class ZeroClawChannels
             var alias = Alias(channel.Name, aliases);
             var name = $"{rule.Native}.{alias}";
             bound.Add((JsonNode)name);
-            var table = Table(channel, rule, alias, input, environment);
+            var table = Table(channel, rule, alias, input, secrets, environment);
             Child(Child(tree, "channels"), rule.Native)[alias] = table;
             Child(tree, "peer_groups")[$"{rule.Native}_{alias}"] = new JsonObject
             {
                 ["channel"] = name,
-                ["external_peers"] = new JsonArray([.. (channel.AllowedUsers ?? []).Select(u => (JsonNode)JsonValue.Create(secrets.Value(u)))]),
+                ["external_peers"] = new JsonArray([.. (channel.AllowedUsers ?? []).Select(u => (JsonNode)JsonValue.Create(u))]),
             };
         }
 
@@ -86,7 +86,7 @@ internal static class ZeroClawChannels
         }
     }
 
-    private static JsonObject Table(ChannelSpec channel, ZeroClawChannelRule rule, string alias, RenderInput input, ZeroClawEnvironment environment)
+    private static JsonObject Table(ChannelSpec channel, ZeroClawChannelRule rule, string alias, RenderInput input, MemberSecrets secrets, ZeroClawEnvironment environment)
     {
         var table = new JsonObject { ["enabled"] = true };
         if (channel.Type == "feishu")
@@ -112,12 +112,12 @@ internal static class ZeroClawChannels
         foreach (var (field, value) in channel.Fields)
         {
             var native = rule.Fields[field];
-            var copy = value?.DeepClone();
-            if (copy is JsonValue v && v.TryGetValue<string>(out var text) && environment.TrySet(["channels", rule.Native, alias, native], text))
+            if (value is JsonValue v && v.TryGetValue<string>(out var text) && environment.TrySet(["channels", rule.Native, alias, native], text))
             {
                 continue;
             }
 
+            var copy = secrets.Values(value);
             table[native] = rule.Lists.Contains(native) && copy is not JsonArray ? new JsonArray(copy) : copy;
         }
 

@@ -152,7 +152,8 @@ public sealed class TomlReader
             return InlineTable();
         }
 
-        return _scan.TryString(out var text) ? JsonValue.Create(text) : TomlScalar.Parse(_scan.Bare()) ?? throw _scan.Fault("not a value");
+        var place = _scan.Place;
+        return _scan.TryString(out var text) ? JsonValue.Create(text) : TomlScalar.Parse(_scan.Bare()) ?? throw _scan.Fault("not a value", place);
     }
 
     private JsonArray List()

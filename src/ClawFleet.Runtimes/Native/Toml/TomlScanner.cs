@@ -12,9 +12,14 @@ internal sealed class TomlScanner(string text)
 
     private char Current => _at < text.Length ? text[_at] : '\0';
 
-    public FormatException Fault(string what)
+    /// <summary>The place of the next character.</summary>
+    public int Place => _at;
+
+    public FormatException Fault(string what) => Fault(what, _at);
+
+    public FormatException Fault(string what, int place)
     {
-        var before = text.AsSpan(0, Math.Min(_at, text.Length));
+        var before = text.AsSpan(0, Math.Min(place, text.Length));
         var line = before.Count('\n') + 1;
         return new FormatException($"line {line}, column {before.Length - before.LastIndexOf('\n')}: {what}");
     }
