@@ -4,23 +4,15 @@ using ClawFleet.Model.Diagnostics;
 
 namespace ClawFleet.Cli.Presentation;
 
-/// <summary>
-/// Diagnostics in the form editors and people know:
-/// <code>
-/// clawden.yaml:4:3: error CF0102: unknown key 'chanels'
-///    4 |   chanels:
-///      |   ^^^^^^^
-///   why: …
-///   fix: …
-/// </code>
-/// </summary>
+/// <summary>What a file has to say, as talk.</summary>
 internal static class DiagnosticPrinter
 {
     public static void Print(CliConsole console, ImmutableArray<Diagnostic> diagnostics)
     {
         foreach (var diagnostic in diagnostics)
         {
-            PrintOne(console, diagnostic);
+            var shown = diagnostic.Span is { } span ? diagnostic with { Span = span with { File = Shorten(span.File) } } : diagnostic;
+            console.Error.WriteLine(DiagnosticText.Render(shown, console.ErrorPaint.Enabled));
         }
 
         var errors = diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Error);
@@ -30,35 +22,7 @@ internal static class DiagnosticPrinter
         }
     }
 
-    private static void PrintOne(CliConsole console, Diagnostic diagnostic)
-    {
-        var paint = console.ErrorPaint;
-        var word = diagnostic.Severity == Severity.Error ? paint.Red("error") : paint.Yellow("warning");
-        var place = diagnostic.Span is { } at ? paint.Bold($"{Shorten(at.File)}:{at.Line}:{at.Column}: ") : "";
-        console.Error.WriteLine($"{place}{word} {diagnostic.Code}: {diagnostic.What}");
-        if (diagnostic is { Span: { } span, SourceLine: { } source })
-        {
-            var number = span.Line.ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(4);
-            console.Error.WriteLine($"{paint.Dim($"{number} |")} {source}");
-
-            // Tabs stay tabs, so that the caret stands below its place whatever their width.
-            var lead = string.Concat(source.Take(span.Column - 1).Select(c => c == '\t' ? '\t' : ' ')).PadRight(span.Column - 1);
-            var length = Math.Max(1, Math.Min(span.Length, source.Length - (span.Column - 1)));
-            console.Error.WriteLine($"{paint.Dim("     |")} {lead}{paint.Red(new string('^', length))}");
-        }
-
-        if (diagnostic.Why is { } why)
-        {
-            console.Error.WriteLine($"  {paint.Dim("why:")} {why}");
-        }
-
-        if (diagnostic.Remedy is { } remedy)
-        {
-            console.Error.WriteLine($"  {paint.Dim("fix:")} {remedy}");
-        }
-    }
-
-    /// <summary>Relative where that is shorter and goes down only.</summary>
+    /// <summary>Relative to where the user is, unless it lies elsewhere.</summary>
     private static string Shorten(string file)
     {
         if (!Path.IsPathRooted(file))
