@@ -6,15 +6,16 @@ internal static class BuildLock
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <param name="waiting">Told once, when somebody else builds.</param>
-    public static async Task<IDisposable> TakeAsync(string stateRoot, Action waiting, TimeProvider time, CancellationToken ct)
+    /// <returns>Null where the folder cannot be written: the lock only saves double work, so the build goes on without.</returns>
+    public static async Task<IDisposable?> TakeAsync(string stateRoot, Action waiting, TimeProvider time, CancellationToken ct)
     {
-        Directory.CreateDirectory(stateRoot);
         var path = Path.Combine(stateRoot, ".images.lock");
         for (var told = false; ; told = true)
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                Directory.CreateDirectory(stateRoot);
+                return FileLock.Open(path);
             }
             catch (IOException) when (File.Exists(path))
             {
@@ -24,6 +25,10 @@ internal static class BuildLock
                 }
 
                 await Task.Delay(Pause, time, ct).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return null;
             }
         }
     }
