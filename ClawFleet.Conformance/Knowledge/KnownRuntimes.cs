@@ -7,25 +7,53 @@ internal static class KnownRuntimes
     {
         ["openclaw"] = new(
             "/config/openclaw.json", "/usr/share/clawfleet/defaults/openclaw/default.json",
-            new NativeOverride("CLAWFLEET_CONFIG__logging__level", "debug", """
-                "level"\s*:\s*"debug"
+            new NativeOverride("CLAWFLEET_CONFIG__logging__level", "debug", "\"level\":\\s*\"debug\""),
+            new OwnFile("/config/openclaw.json", """
+                // written by hand
+                { "gateway": { "mode": "local", "bind": "lan", "controlUi": { "enabled": false } } }
+
                 """),
-            // Without a model that answers, the gateway says 500 in OpenAI's error form; the token and the route were right.
+            // Without a model that answers, the gateway gives an error in OpenAI's form; the token and the route were right.
             [new ApiCall("/v1/chat/completions", """{"model":"openclaw","messages":[{"role":"user","content":"ping"}]}""", [200, 400, 429, 500, 502, 503, 504])],
             new Dictionary<string, string>()),
         ["zeroclaw"] = new(
-            "/config/config.toml", "/usr/share/clawfleet/defaults/zeroclaw/default.toml",
+            "/state/zeroclaw/config.toml", "/usr/share/clawfleet/defaults/zeroclaw/default.toml",
             new NativeOverride("CLAWFLEET_CONFIG__gateway__request_timeout_secs", "77", @"request_timeout_secs\s*=\s*77\b"),
+            new OwnFile("/config/config.toml", """
+                # written by hand
+                schema_version = 3
+
+                [gateway]
+                require_pairing = true
+
+                """),
             [new ApiCall("/webhook", """{"message":"ping"}""", [200, 408, 500, 503])],
-            new Dictionary<string, string>()),
+            new Dictionary<string, string>
+            {
+                ["ZEROCLAW_"] = "its file must lie beside its databases on the state volume, where no secret is to be kept; the environment is the only other way in",
+            }),
         ["ironclaw"] = new(
-            "/config/config.toml", "/usr/share/clawfleet/defaults/ironclaw/default.toml",
-            new NativeOverride("CLAWFLEET_CONFIG__runner__max_iterations", "77", @"max_iterations\s*=\s*77\b"),
+            "/state/ironclaw/config.toml", "/usr/share/clawfleet/defaults/ironclaw/default.toml",
+            new NativeOverride("CLAWFLEET_CONFIG__runner__poll_interval_ms", "277", @"poll_interval_ms\s*=\s*277\b"),
+            new OwnFile("/config/config.toml", """
+                # written by hand
+                api_version = "ironclaw.runtime/v1"
+
+                [identity]
+                default_owner = "reborn-cli"
+
+                """),
             [
                 new ApiCall("/v1/models", null, [200, 501]),
                 new ApiCall("/api/v1/responses", """{"model":"default","input":"ping"}""", [200, 500, 502, 503]),
             ],
-            new Dictionary<string, string>()),
+            new Dictionary<string, string>
+            {
+                ["IRONCLAW_REBORN_WEBUI_TOKEN"] = "it stops on a credential in its file and takes names of variables",
+                ["IRONCLAW_REBORN_POSTGRES_URL"] = "it stops on a credential in its file and takes names of variables",
+                ["IRONCLAW_REBORN_SECRET_MASTER_KEY"] = "it stops on a credential in its file and takes names of variables",
+                ["OPENAI_API_KEY"] = "it stops on a credential in its file and takes names of variables",
+            }),
     };
 
     public static RuntimeKnowledge? Find(string runtime) => ByName.GetValueOrDefault(runtime);

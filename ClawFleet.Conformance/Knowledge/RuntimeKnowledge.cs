@@ -1,17 +1,23 @@
 namespace ClawFleet.Conformance.Knowledge;
 
 /// <summary>What the suite must know of one runtime to ask it something in its own words. A runtime without an entry is checked for everything else.</summary>
-/// <param name="ConfigFile">Its native configuration in the container.</param>
+/// <param name="ConfigFile">The native configuration it reads, in the container.</param>
 /// <param name="DefaultFile">The default baked into the image, which nothing may change.</param>
 /// <param name="Override">A variable that overrides one native key, and the regular expression its native file then matches.</param>
+/// <param name="Own">A file that a user could have written, and where it is mounted.</param>
 /// <param name="Calls">Requests to its API.</param>
-/// <param name="SecretVariables">Variables of the runtime's own process that may hold a secret, each with the reason upstream leaves no other way.</param>
-internal sealed record RuntimeKnowledge(string ConfigFile, string? DefaultFile, NativeOverride Override, IReadOnlyList<ApiCall> Calls, IReadOnlyDictionary<string, string> SecretVariables);
+/// <param name="SecretVariables">Beginnings of the names of variables of the runtime's own process that may hold a secret, each with the reason why there is no better way.</param>
+internal sealed record RuntimeKnowledge(
+    string ConfigFile, string DefaultFile, NativeOverride Override, OwnFile Own, IReadOnlyList<ApiCall> Calls, IReadOnlyDictionary<string, string> SecretVariables);
 
 /// <param name="Variable">Such as <c>CLAWFLEET_CONFIG__logging__level</c>.</param>
 /// <param name="Value">What it is set to.</param>
 /// <param name="Pattern">What the native file then holds.</param>
 internal sealed record NativeOverride(string Variable, string Value, string Pattern);
+
+/// <param name="Path">Where it is mounted in the container.</param>
+/// <param name="Text">Its text, with a comment that only a person would write.</param>
+internal sealed record OwnFile(string Path, string Text);
 
 /// <param name="Body">JSON, or null for a GET.</param>
 /// <param name="Understood">Status codes that show the request was understood with the right token; a model is not there to answer it.</param>

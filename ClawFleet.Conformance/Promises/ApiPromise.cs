@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
-using ClawFleet.Conformance.Reporting;
 using ClawFleet.Conformance.Knowledge;
+using ClawFleet.Conformance.Reporting;
 using ClawFleet.Conformance.Subject;
 
 namespace ClawFleet.Conformance.Promises;

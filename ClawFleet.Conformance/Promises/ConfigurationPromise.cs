@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
+using ClawFleet.Conformance.Knowledge;
 using ClawFleet.Conformance.Probing;
 using ClawFleet.Conformance.Reporting;
-using ClawFleet.Conformance.Knowledge;
 using ClawFleet.Conformance.Subject;
 
 namespace ClawFleet.Conformance.Promises;
@@ -25,8 +25,6 @@ public sealed class ConfigurationPromise(FleetUnderTest fleet)
             fleet.Engine, await fleet.InspectAsync(member, Ct), fleet.Choice.Fleet, new Dictionary<string, string> { [known.Override.Variable] = known.Override.Value }, file: null, Ct);
         await container.FileAsync(known.ConfigFile, $"matches {known.Override.Pattern}", text => Regex.IsMatch(text, known.Override.Pattern), Ct);
 
-        if (known.DefaultFile is null) return;
-
         var after = await container.FileAsync(known.DefaultFile, "is there", text => text.Length > 0, Ct);
         Assert.True(after == before, $"expected {known.DefaultFile} to stay as it was baked; seen: {after}");
     }
@@ -37,9 +35,7 @@ public sealed class ConfigurationPromise(FleetUnderTest fleet)
         Assert.SkipUnless(fleet.EngineIsLocal, "the engine runs on another machine: no file of this one can be mounted");
         var known = KnownRuntimes.Require(fleet.Get(member).Runtime);
 
-        // The member's own working configuration and a comment that only a person would write.
-        var comment = known.ConfigFile.EndsWith(".json", StringComparison.Ordinal) ? "// written by hand\n" : "# written by hand\n";
-        var own = comment + (await fleet.RunAsync(member, ["cat", known.ConfigFile], Ct)).Stdout;
+        var own = known.Own.Text.ReplaceLineEndings("\n");
         var folder = Directory.CreateTempSubdirectory("clawfleet-conformance-");
         try
         {
@@ -53,7 +49,7 @@ public sealed class ConfigurationPromise(FleetUnderTest fleet)
 
             await using var container = await OneOffContainer.StartAsync(
                 fleet.Engine, await fleet.InspectAsync(member, Ct), fleet.Choice.Fleet,
-                new Dictionary<string, string> { [known.Override.Variable] = known.Override.Value }, (file, known.ConfigFile), Ct);
+                new Dictionary<string, string> { [known.Override.Variable] = known.Override.Value }, (file, known.Own.Path), Ct);
             // Once the runtime's process is there, clawinit has done all it does.
             await container.RunsAsync(Ct);
             await container.FileAsync(known.ConfigFile, "is the user's, byte for byte", text => text == own, Ct);
@@ -75,8 +71,6 @@ public sealed class ConfigurationPromise(FleetUnderTest fleet)
 
     private async Task<string> DefaultAsync(string member, RuntimeKnowledge known)
     {
-        if (known.DefaultFile is null) return "";
-
         var text = await fleet.RunAsync(member, ["cat", known.DefaultFile], Ct);
         Assert.True(text.ExitCode == 0, $"expected the baked default {known.DefaultFile}; seen: {text.Stderr}");
         return text.Stdout;

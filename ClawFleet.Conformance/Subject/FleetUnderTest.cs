@@ -112,15 +112,15 @@ public sealed class FleetUnderTest : IAsyncLifetime
         return check.ExitCode == 0 ? null : $"its health command gave {check.ExitCode}: {check.Stderr}{check.Stdout}";
     }
 
-    /// <summary>The secrets a container can read, by file name, as it reads them itself.</summary>
+    /// <summary>The secrets a container can read, by file name, as it reads them itself: those given to it, and those it made up and keeps.</summary>
     internal async Task<IReadOnlyDictionary<string, string>> SecretsAsync(string name, CancellationToken ct)
     {
-        var names = await ShellAsync(name, "ls /run/secrets 2>/dev/null; true", ct);
+        var files = await ShellAsync(name, "for f in /run/secrets/* /state/clawfleet/*; do [ -f $f ] && echo $f; done; true", ct);
         var secrets = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in names.Stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var file in files.Stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            var value = (await RunAsync(name, ["cat", $"/run/secrets/{file}"], ct)).Stdout.TrimEnd('\n');
-            if (value.Length > 0) secrets.Add(file, value);
+            var value = (await RunAsync(name, ["cat", file], ct)).Stdout.TrimEnd('\n');
+            if (value.Length > 0) secrets.TryAdd(Path.GetFileName(file), value);
         }
 
         return secrets;
