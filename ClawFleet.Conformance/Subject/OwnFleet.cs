@@ -53,9 +53,9 @@ internal sealed class OwnFleet : FleetChoice
     public static OwnFleet OfImage(string image, string runtime)
         => new($"Conformance of the image {image} as {runtime}", $$"""
             name: conformance
-            ports: auto
             runtimes:
               - name: image
+                ports: auto
                 runtime: {{runtime}}
                 image: {{image}}
             """, singleImage: true);

@@ -36,7 +36,7 @@ public sealed class FileFaults
     [Fact]
     public async Task A_variable_that_only_another_member_needs_does_not_stop_this_one()
     {
-        await using var fleet = new TempFleet("name: FLEET\nports: auto\nsimulate: always\nchannels:\n  tg: { type: telegram, token: $E2E_NOT_SET, allowed_users: [\"1\"] }\nruntimes:\n  - { name: one, runtime: zeroclaw, channels: [tg] }\n  - { name: two, runtime: zeroclaw }\n");
+        await using var fleet = new TempFleet("name: FLEET\nsimulate: always\nchannels:\n  tg: { type: telegram, token: $E2E_NOT_SET, allowed_users: [\"1\"] }\nruntimes:\n  - { name: one, runtime: zeroclaw, channels: [tg] }\n  - { name: two, runtime: zeroclaw }\n");
         (await fleet.RunAsync("config", "show", "two")).Exits(0);
     }
 

@@ -10,7 +10,6 @@ public sealed class RunningFleet : IAsyncLifetime
 
     public TempFleet Fleet { get; } = new("""
         name: FLEET
-        ports: auto
         simulate: always
         channels:
           desk: { type: telegram, token: $E2E_CHANNEL_TOKEN, allowed_users: ["4242"] }
@@ -19,11 +18,13 @@ public sealed class RunningFleet : IAsyncLifetime
         runtimes:
           - name: one
             runtime: zeroclaw
+            ports: auto
             channels: [desk]
             provider: house
             model: test-model
           - name: two
             runtime: zeroclaw
+            ports: auto
 
         """);
 

@@ -38,7 +38,7 @@ public sealed class UpAndDown
     {
         await using var fleet = TempFleet.OfSimulated(("one", ""), ("two", ""));
         await fleet.UpAsync();
-        fleet.Replace("  - name: two\n    runtime: zeroclaw\n", "");
+        fleet.Replace("  - name: two\n    runtime: zeroclaw\n    ports: auto\n", "");
         (await fleet.UpAsync()).Says("two");
         Assert.Equal(["one"], (await fleet.ContainersAsync()).Keys);
     }
@@ -87,7 +87,7 @@ public sealed class UpAndDown
     {
         await using var fleet = TempFleet.OfSimulated(("one", ""));
         await fleet.UpAsync();
-        fleet.Replace("ports: auto", "ports: auto\nproviders: { house: { type: openai, api_key: $E2E_NOT_SET } }\nnonsense: true");
+        fleet.Replace("simulate: always", "simulate: always\nproviders: { house: { type: openai, api_key: $E2E_NOT_SET } }\nnonsense: true");
         (await fleet.RunAsync("down", "--volumes")).Exits(0);
         Assert.Empty(await fleet.ContainersAsync());
     }

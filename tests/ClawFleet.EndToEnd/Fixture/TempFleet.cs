@@ -34,7 +34,7 @@ public sealed class TempFleet : IAsyncDisposable
     /// <summary>Simulated members of the lightest runtime, on host ports the engine chooses.</summary>
     /// <param name="members">One line of YAML below each member's name, or empty.</param>
     public static TempFleet OfSimulated(params (string Name, string More)[] members)
-        => new("name: FLEET\nports: auto\nsimulate: always\nruntimes:\n" + string.Concat(members.Select(m => $"  - name: {m.Name}\n    runtime: zeroclaw\n" + (m.More.Length > 0 ? $"    {m.More}\n" : ""))));
+        => new("name: FLEET\nsimulate: always\nruntimes:\n" + string.Concat(members.Select(m => $"  - name: {m.Name}\n    runtime: zeroclaw\n" + (m.More.StartsWith("ports:", StringComparison.Ordinal) ? "" : "    ports: auto\n") + (m.More.Length > 0 ? $"    {m.More}\n" : ""))));
 
     public void Write(string text) => System.IO.File.WriteAllText(File, text.Replace("FLEET", Name, StringComparison.Ordinal));
 
