@@ -95,27 +95,15 @@ public sealed class UpAndDown
     [Fact]
     public async Task Run_brings_up_a_runtime_without_a_file()
     {
-        // `run` names the fleet itself and takes the runtime's own port: one that is the user's is left alone.
-        const string name = "run-zeroclaw";
-        await using var engine = new DockerEngine();
-        var there = await engine.ListContainersAsync(new ContainerListQuery(All: true, [$"{Model.Plans.FleetLabels.Fleet}={name}"]), CancellationToken.None);
-        Assert.SkipWhen(there.Count > 0, $"a fleet {name} is there already and is not the test's to touch");
-
-        await using var folder = new TempFleet();
-        folder.Variables["TELEGRAM_BOT_TOKEN"] = "7654321:run-without-a-file-0000000000000000";
-        folder.Variables["OPENAI_API_KEY"] = "sk-run-without-a-file-0000000000000000000";
-        try
-        {
-            var up = (await folder.RunAsync("run", "zeroclaw", "--channel", "telegram", "--allowed-users", "42", "--provider", "openai", "--model", "test", "--simulate", "always", "-d")).Exits(0);
-            Assert.DoesNotContain("run-without-a-file", up.All, StringComparison.Ordinal);
-            var row = Assert.Single((await folder.RunAsync("ps", "--fleet", name, "--json")).Exits(0).Json().EnumerateArray().ToList());
-            Assert.Equal("zeroclaw", row.GetProperty("runtime").GetString());
-            (await folder.RunAsync("down", "--fleet", name, "--volumes")).Exits(0);
-        }
-        finally
-        {
-            await TempFleet.RemoveAsync(name);
-        }
+        await using var fleet = new TempFleet();
+        fleet.Variables["TELEGRAM_BOT_TOKEN"] = "7654321:run-without-a-file-0000000000000000";
+        fleet.Variables["OPENAI_API_KEY"] = "sk-run-without-a-file-0000000000000000000";
+        var up = (await fleet.RunAsync("run", "zeroclaw", "--name", fleet.Name, "--channel", "telegram", "--allowed-users", "42", "--provider", "openai", "--model", "test", "--simulate", "always", "-d")).Exits(0);
+        Assert.DoesNotContain("run-without-a-file", up.All, StringComparison.Ordinal);
+        var row = Assert.Single((await fleet.RunAsync("ps", "--fleet", fleet.Name, "--json")).Exits(0).Json().EnumerateArray().ToList());
+        Assert.Equal("zeroclaw", row.GetProperty("runtime").GetString());
+        (await fleet.RunAsync("down", "--fleet", fleet.Name, "--volumes")).Exits(0);
+        Assert.Empty(await fleet.ContainersAsync());
     }
 
     private static async Task HealthyAsync(TempFleet fleet, string member)
