@@ -19,6 +19,13 @@ internal sealed class ChannelBuilder(Resolver resolver)
         var entries = ImmutableArray.CreateBuilder<ChannelEntry>();
         foreach (var entry in channels?.Entries ?? [])
         {
+            if (entry.Value is not YamlMapping && !entry.Value.IsNull)
+            {
+                // The wrong kind was reported; what it would lack is no second fault.
+                entries.Add(new ChannelEntry(entry.Key.Text, null, new YamlMapping(entry.Value.Span, null, []), entry.Key.Span));
+                continue;
+            }
+
             var map = entry.Value as YamlMapping ?? new YamlMapping(entry.Value.Span, null, []);
             entries.Add(new ChannelEntry(entry.Key.Text, TypeOf(entry, map, resolver), map, entry.Key.Span));
         }
@@ -129,7 +136,7 @@ internal sealed class ChannelBuilder(Resolver resolver)
     }
 
     private static bool IsWritten(ChannelEntry entry, ChannelType type, string field)
-        => entry.Map.Entries.Any(e => !e.Value.IsNull && e.Value is YamlScalar { Text.Length: > 0 } && ChannelTable.FindField(e.Key.Text) is { } known && ChannelTable.CanonicalName(type.Name, known, e.Key.Text) == field);
+        => entry.Map.Entries.Any(e => !e.Value.IsNull && e.Value is not YamlScalar { Text: "" } && ChannelTable.FindField(e.Key.Text) is { } known && ChannelTable.CanonicalName(type.Name, known, e.Key.Text) == field);
 
     private static ChannelType? TypeOf(YamlEntry entry, YamlMapping map, Resolver resolver)
     {

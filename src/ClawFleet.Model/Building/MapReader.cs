@@ -51,13 +51,15 @@ internal sealed class MapReader(YamlMapping map, string place, Resolver resolver
         return word;
     }
 
-    public bool? Flag(string key) => Parse<bool>(key, "`true` or `false`", t => t switch { "true" or "True" or "TRUE" => true, "false" or "False" or "FALSE" => false, _ => null });
+    public bool? Flag(string key) => Parse<bool>(key, "`true` or `false`", "true", t => t switch { "true" or "True" or "TRUE" => true, "false" or "False" or "FALSE" => false, _ => null });
 
     public int? Integer(string key, int least, int most)
-        => Parse<int>(key, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"),
+        => Parse<int>(key, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"), least.ToString(CultureInfo.InvariantCulture),
             t => int.TryParse(t, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) && n >= least && n <= most ? n : null);
 
-    public T? Parse<T>(string key, string what, Func<string, T?> parse)
+    /// <param name="what">What it must be, such as <c>a number above 0</c>.</param>
+    /// <param name="example">A value that would do.</param>
+    public T? Parse<T>(string key, string what, string example, Func<string, T?> parse)
         where T : struct
     {
         if (Plain(key) is not { } text)
@@ -68,7 +70,7 @@ internal sealed class MapReader(YamlMapping map, string place, Resolver resolver
         var value = parse(text.Text);
         if (value is null)
         {
-            Error(DiagnosticCodes.BadValue, text.Span, $"`{key}` must be {what}, and `{text.Text}` is not", null, "mend the value");
+            Error(DiagnosticCodes.BadValue, text.Span, $"`{key}` must be {what}, and `{text.Text}` is not", null, $"write `{key}: {example}`, say");
         }
 
         return value;

@@ -52,8 +52,8 @@ internal sealed class MemberBuilder(string fleet, string folder, RuntimeCatalogu
                 "always" => Simulated(map, shared, runtime, image),
                 _ => SimulateMode.Never,
             },
-            MemoryBytes = Limit(map, shared, r => r.Parse<long>("memory", "a size such as 512MiB", t => ByteSize.TryParse(t, out var bytes) && bytes >= 4L << 20 ? bytes : null)),
-            Cpus = Limit(map, shared, r => r.Parse<double>("cpus", "a number above 0", t => double.TryParse(t, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n is > 0 and <= 4096 ? n : null)),
+            MemoryBytes = Limit(map, shared, r => r.Parse<long>("memory", "a size of at least 4MiB", "512MiB", t => ByteSize.TryParse(t, out var bytes) && bytes >= 4L << 20 ? bytes : null)),
+            Cpus = Limit(map, shared, r => r.Parse<double>("cpus", "a number above 0", "1.5", t => double.TryParse(t, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n is > 0 and <= 4096 ? n : null)),
             Pids = Limit(map, shared, r => r.Integer("pids", 8, 4_194_304)),
             OciRuntime = OciRuntime(map) ?? (shared is null ? null : OciRuntime(shared)),
             Image = image,
@@ -214,7 +214,7 @@ internal sealed class MemberBuilder(string fleet, string folder, RuntimeCatalogu
 
         if (inner?.Scalar("sync_interval") is { } interval && !interval.Text.Contains('$') && !int.TryParse(interval.Text, CultureInfo.InvariantCulture, out _) && !Duration.TryParseSeconds(interval.Text, out _))
         {
-            map.Error(DiagnosticCodes.BadValue, interval.Span, $"`sync_interval` must be a time such as 90s or 2h30m, and `{interval.Text}` is not", null, "mend the value");
+            map.Error(DiagnosticCodes.BadValue, interval.Span, $"`sync_interval` must be a time such as 90s or 2h30m, and `{interval.Text}` is not", null, "write `sync_interval: 30m`, say");
         }
 
         if (path is not { Text.Length: > 0 })

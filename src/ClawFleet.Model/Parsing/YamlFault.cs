@@ -18,7 +18,7 @@ internal static class YamlFault
         }
 
         var column = line == at.Line ? Math.Clamp((int)at.Column, 1, text.Length + 1) : text.Length + 1;
-        var tab = TabIndent(source, line);
+        var tab = TabIndent(source, line, message.Contains("tab", StringComparison.Ordinal));
         if (tab > 0)
         {
             faults.Error(DiagnosticCodes.BrokenYaml, source.Span(tab, 1, 1), "the line is indented with a tab", "YAML allows spaces only", "indent with spaces");
@@ -29,9 +29,10 @@ internal static class YamlFault
         faults.Error(DiagnosticCodes.BrokenYaml, source.Span(line, column, 0), what, "nothing after this place can be read", remedy);
     }
 
-    private static int TabIndent(SourceText source, int around)
+    /// <param name="anywhereBelow">The parser speaks of a tab, and names the line where its map began.</param>
+    private static int TabIndent(SourceText source, int around, bool anywhereBelow)
     {
-        for (var number = Math.Max(1, around - 1); number <= Math.Min(source.LineCount, around + 1); number++)
+        for (var number = Math.Max(1, around - 1); number <= (anywhereBelow ? source.LineCount : Math.Min(source.LineCount, around + 1)); number++)
         {
             var line = source.Line(number) ?? "";
             var indent = line.Length - line.TrimStart().Length;
@@ -56,14 +57,19 @@ internal static class YamlFault
             return ("a `{` or `[` is not closed, or a comma is missing in it", "close the bracket and put commas between the items");
         }
 
-        if (message.Contains("Mapping values are not allowed", StringComparison.OrdinalIgnoreCase))
+        if (message.Contains("Mapping values are not allowed", StringComparison.OrdinalIgnoreCase) || message.Contains("found invalid mapping", StringComparison.Ordinal))
         {
             return ("a second `: ` stands on this line, or the indentation is wrong", "put text that holds a colon in quotes, and each key on a line of its own");
         }
 
-        if (message.Contains("simple key", StringComparison.Ordinal))
+        if (message.Contains("simple key", StringComparison.Ordinal) || (message.Contains("expected key", StringComparison.Ordinal) && !line.Contains(':')))
         {
             return ("this line is no `key: value`", "put a colon and a space after the key");
+        }
+
+        if (message.Contains("expected key", StringComparison.Ordinal))
+        {
+            return ("this line stands at no map's indentation", "indent it like the keys it belongs with");
         }
 
         if (line.TrimStart().StartsWith('@') || line.Contains(": @", StringComparison.Ordinal) || line.Contains(": `", StringComparison.Ordinal) || line.Contains(": %", StringComparison.Ordinal))

@@ -134,15 +134,16 @@ internal sealed class Resolver(VariableSet variables, SecretRegistry secrets, IR
     }
 
     /// <summary>A text of YAML's core schema that is no string: a number or a truth value.</summary>
-    private static JsonValue? CoreValue(string text) => text switch
+    /// <remarks>Numbers are parsed by the JSON reader, so that they can be read as any kind of number, like those of a spec that came over the wire.</remarks>
+    private static JsonNode? CoreValue(string text) => text switch
     {
         "true" or "True" or "TRUE" => JsonValue.Create(true),
         "false" or "False" or "FALSE" => JsonValue.Create(false),
         [] => null,
         _ when !(char.IsAsciiDigit(text[^1]) || text[^1] == '.') || !(char.IsAsciiDigit(text[0]) || text[0] is '-' or '+' or '.') => null,
         _ when text.Length > 1 && text[0] == '0' && char.IsAsciiDigit(text[1]) => null,
-        _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => JsonValue.Create(whole),
-        _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => JsonValue.Create(number),
+        _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => JsonNode.Parse(whole.ToString(CultureInfo.InvariantCulture)),
+        _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => JsonNode.Parse(number.ToString("R", CultureInfo.InvariantCulture)),
         _ => null,
     };
 

@@ -21,15 +21,15 @@ internal sealed class SchemaCheck(DiagnosticBag faults, SecretMask mask)
         foreach (var entry in map.Entries)
         {
             var key = scope == SchemaScope.Channel ? ChannelTable.FindField(entry.Key.Text) : SchemaTable.Find(scope, entry.Key.Text);
+            if (key is null && scope == SchemaScope.Fleet && entry.Key.Text.StartsWith("x-", StringComparison.Ordinal))
+            {
+                // A place for anchors, as in compose files.
+                continue;
+            }
+
             if (key is null)
             {
-                if (entry.Value is YamlScalar hidden)
-                {
-                    // What a misspelt `tokn:` holds must not be shown.
-                    mask.Hide(hidden);
-                }
-
-                Unknown(entry.Key, scope, channel);
+                Unknown(entry, scope, channel);
                 continue;
             }
 
@@ -187,10 +187,18 @@ internal sealed class SchemaCheck(DiagnosticBag faults, SecretMask mask)
         }
     }
 
-    private void Unknown(YamlScalar key, SchemaScope scope, ChannelType? channel)
+    private void Unknown(YamlEntry entry, SchemaScope scope, ChannelType? channel)
     {
+        var key = entry.Key;
         var known = SchemaTable.Of(scope).Where(k => channel is null || k.Types.IsEmpty || k.Types.Contains(channel.Name)).Select(k => k.Name).ToList();
         var near = Suggestion.For(key.Text, known);
+        if (entry.Value is YamlScalar value
+            && (scope is SchemaScope.Channel or SchemaScope.Provider or SchemaScope.Workspace || SecretNames.SoundsSecret(key.Text) || SecretNames.SoundsSecret(near ?? "")))
+        {
+            // What a misspelt `tokn:` holds must not be shown.
+            mask.Hide(value);
+        }
+
         var where = scope switch
         {
             SchemaScope.Fleet => "at the top of the file",
