@@ -19,6 +19,9 @@ public sealed class FleetImages(IContainerEngine? engine, FleetHostOptions optio
 
     private readonly RecipeBook _recipes = new(options.Home, catalogue);
 
+    /// <summary>The certificates that build stages are given.</summary>
+    internal Func<byte[]> Certificates { get; init; } = CaBundle.Read;
+
     private IContainerEngine Engine => engine ?? throw new EngineException(EngineErrorKind.Unreachable, "Images need a container engine, and none is connected.");
 
     /// <summary>References of every image the catalogue knows to build. Asks no engine.</summary>
@@ -72,7 +75,7 @@ public sealed class FleetImages(IContainerEngine? engine, FleetHostOptions optio
 
         var said = new ImageProgress(progress, options.Time);
         var puller = new ImagePuller(Engine, said);
-        var builder = new ImageBuilder(Engine, puller, said);
+        var builder = new ImageBuilder(Engine, puller, said, Certificates);
         using var held = await BuildLock.TakeAsync(options.StateRoot, () => said.Say("another clawden builds images; waiting for it"), options.Time, ct).ConfigureAwait(false);
         if (!rebuild)
         {

@@ -3,9 +3,9 @@ using ClawFleet.Engine;
 namespace ClawFleet.Hosting.Images;
 
 /// <summary>Builds one recipe on the engine. The engine tags an image when its last step is done, so a build that ends early leaves no name behind.</summary>
-internal sealed class ImageBuilder(IContainerEngine engine, ImagePuller puller, ImageProgress progress)
+internal sealed class ImageBuilder(IContainerEngine engine, ImagePuller puller, ImageProgress progress, Func<byte[]> certificates)
 {
-    private readonly Lazy<byte[]> _caBundle = new(CaBundle.Read);
+    private readonly Lazy<byte[]> _caBundle = new(certificates);
 
     /// <exception cref="EngineException">The build failed: what was built, why, what probably mends it, and the last lines.</exception>
     public async Task BuildAsync(ImageRecipe recipe, CancellationToken ct)
