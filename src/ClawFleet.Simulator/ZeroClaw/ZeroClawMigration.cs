@@ -12,7 +12,7 @@ internal static class ZeroClawMigration
 
     public static JsonObject FromVersion1(JsonObject old, List<string> warnings)
     {
-        var tree = new JsonObject { ["schema_version"] = ZeroClawSchema.Version };
+        var tree = new JsonObject { ["schema_version"] = (long)ZeroClawSchema.Version };
         var provider = old.Text("default_provider") ?? "openrouter";
         var hasModel = old.ContainsKey("api_key") || old.ContainsKey("default_provider") || old.ContainsKey("default_model");
         foreach (var (key, value) in old)
