@@ -56,15 +56,13 @@ internal static class IronClawProgram
         var faults = FaultRunner.RunAsync(fault, stop);
         try
         {
-            if (!settings.IsHosted) await AssembleAsync(store, fault, stop).ConfigureAwait(false);
+            if (!settings.IsHosted) await AssembleAsync(store, gateway, fault, stop).ConfigureAwait(false);
             using var server = Listen(settings, gateway);
             Talk.Info($"listening on http://{server.LocalEndPoint} (profile {settings.Profile})");
 
             // A hosted profile answers /api/health before its storage is there, and 503 elsewhere.
             var serving = server.RunAsync(StopGrace, stop);
-            if (settings.IsHosted) await AssembleAsync(store, fault, stop).ConfigureAwait(false);
-            gateway.BecomeReady();
-            Talk.Info("ready");
+            if (settings.IsHosted) await AssembleAsync(store, gateway, fault, stop).ConfigureAwait(false);
             await serving.ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -76,10 +74,12 @@ internal static class IronClawProgram
         return 0;
     }
 
-    private static async Task AssembleAsync(ITurnStore store, FaultSwitch fault, CancellationToken stop)
+    private static async Task AssembleAsync(ITurnStore store, IronClawGateway gateway, FaultSwitch fault, CancellationToken stop)
     {
         if (fault.Kind == FaultKind.SlowStart) await Task.Delay(fault.After, stop).ConfigureAwait(false);
         await store.OpenAsync(stop).ConfigureAwait(false);
+        gateway.BecomeReady();
+        Talk.Info("ready");
     }
 
     private static HttpServer Listen(IronClawSettings settings, IronClawGateway gateway)

@@ -25,20 +25,14 @@ public sealed class IronClawRoutes : IDisposable
     [Fact]
     public async Task Without_a_word_it_serves_and_seeds_its_home()
     {
-        await using var ironclaw = SimulatorProcess.Start(_folder.Path, ["--as", "ironclaw", "--port", "0"],
-            new Dictionary<string, string> { ["IRONCLAW_REBORN_HOME"] = Directory.CreateDirectory(_folder.File("../" + Path.GetFileName(_folder.Path) + "-home")).FullName, ["IRONCLAW_REBORN_WEBUI_TOKEN"] = Token });
-        try
-        {
-            var http = await ironclaw.ListeningAsync();
-            Assert.Equal(200, (await http.GetJsonAsync("/api/health")).Status);
-            Assert.Contains("ironclaw.runtime/v1", await File.ReadAllTextAsync(_folder.Path + "-home/config.toml", TestContext.Current.CancellationToken), StringComparison.Ordinal);
-            Assert.Equal(64, (await File.ReadAllTextAsync(_folder.Path + "-home/local-dev/.reborn-local-dev-secrets-master-key", TestContext.Current.CancellationToken)).Trim().Length);
-        }
-        finally
-        {
-            await ironclaw.DisposeAsync();
-            Directory.Delete(_folder.Path + "-home", recursive: true);
-        }
+        Directory.CreateDirectory(_folder.File("workspace"));
+        await using var ironclaw = SimulatorProcess.Start(_folder.File("workspace"), ["--as", "ironclaw", "--port", "0"],
+            new Dictionary<string, string> { ["IRONCLAW_REBORN_HOME"] = _folder.File("home"), ["IRONCLAW_REBORN_WEBUI_TOKEN"] = Token });
+        var http = await ironclaw.ListeningAsync();
+
+        Assert.Equal(200, (await http.GetJsonAsync("/api/health")).Status);
+        Assert.Contains("ironclaw.runtime/v1", await File.ReadAllTextAsync(_folder.File("home/config.toml"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(64, (await File.ReadAllTextAsync(_folder.File("home/local-dev/.reborn-local-dev-secrets-master-key"), TestContext.Current.CancellationToken)).Trim().Length);
     }
 
     [Fact]
