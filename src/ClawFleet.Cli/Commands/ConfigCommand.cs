@@ -29,7 +29,7 @@ internal static class ConfigCommand
         command.Options.Add(envFile);
         command.SetAction(async (parsed, ct) =>
         {
-            await using var session = await OpenAsync(parsed.GetValue(file), parsed.GetValue(envFile), [], ct).ConfigureAwait(false);
+            await using var session = await OpenAsync(console, parsed.GetValue(file), parsed.GetValue(envFile), [], ct).ConfigureAwait(false);
             DiagnosticPrinter.Print(console, session.Diagnostics);
             if (session.Plan is not { } plan)
             {
@@ -60,7 +60,7 @@ internal static class ConfigCommand
         command.SetAction(async (parsed, ct) =>
         {
             var name = parsed.GetValue(member);
-            await using var session = await OpenAsync(parsed.GetValue(file), parsed.GetValue(envFile), name is null ? [] : [name], ct).ConfigureAwait(false);
+            await using var session = await OpenAsync(console, parsed.GetValue(file), parsed.GetValue(envFile), name is null ? [] : [name], ct).ConfigureAwait(false);
             DiagnosticPrinter.Print(console, session.Diagnostics);
             if (session.Plan is null)
             {
@@ -73,7 +73,7 @@ internal static class ConfigCommand
         return command;
     }
 
-    private static Task<FleetSession> OpenAsync(string? file, string? envFile, string[] members, CancellationToken ct) => FleetSession.OpenAsync(
+    private static Task<FleetSession> OpenAsync(CliConsole console, string? file, string? envFile, string[] members, CancellationToken ct) => FleetSession.OpenAsync(
         new FleetSessionOptions
         {
             File = FleetFileLocator.Find(file, Directory.GetCurrentDirectory()),
@@ -82,5 +82,6 @@ internal static class ConfigCommand
             Members = members,
         },
         engine: null,
+        new EventLines(console),
         ct);
 }

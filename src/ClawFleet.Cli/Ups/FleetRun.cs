@@ -14,7 +14,7 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
     {
         using var signals = new StopSignals();
         await using var engine = Engines.Connect();
-        await using var session = await FleetSession.OpenAsync(options, engine, signals.First).ConfigureAwait(false);
+        await using var session = await OpenAsync(engine, signals.First).ConfigureAwait(false);
         DiagnosticPrinter.Print(console, session.Diagnostics);
         if (session.Plan is null)
         {
@@ -46,6 +46,12 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
 
         await WatchAsync(session, began, signals).ConfigureAwait(false);
         return await StopAsync(session, signals, someFailed).ConfigureAwait(false);
+    }
+
+    private async Task<FleetSession> OpenAsync(IContainerEngine engine, CancellationToken ct)
+    {
+        using var progress = FleetProgress.For(console);
+        return await FleetSession.OpenAsync(options, engine, progress, ct).ConfigureAwait(false);
     }
 
     private async Task<UpResult> BringUpAsync(FleetSession session, StopSignals signals)

@@ -1,8 +1,13 @@
+using System.Collections;
 using System.Collections.Immutable;
 using ClawFleet.Engine;
+using ClawFleet.Hosting.Images;
+using ClawFleet.Model;
 using ClawFleet.Model.Catalogue;
 using ClawFleet.Model.Diagnostics;
 using ClawFleet.Model.Documents;
+using ClawFleet.Model.Environments;
+using ClawFleet.Model.Planning;
 using ClawFleet.Model.Plans;
 
 namespace ClawFleet.Hosting;
@@ -15,43 +20,97 @@ namespace ClawFleet.Hosting;
 /// <remarks>Without an engine a session still loads and plans (<c>config show</c>, <c>config validate</c>); what needs one throws <see cref="EngineException"/>.</remarks>
 public sealed class FleetSession : IAsyncDisposable
 {
-    private FleetSession()
+    private readonly FleetSessionOptions _options;
+    private readonly FleetImages _images;
+    private readonly FleetHost? _host;
+
+    private FleetSession(FleetSessionOptions options, IContainerEngine? engine, RuntimeCatalogue catalogue)
     {
+        _options = options;
+        Catalogue = catalogue;
+        _images = new FleetImages(engine, options.Host, catalogue);
+        _host = engine is null ? null : new FleetHost(engine, options.Host);
     }
 
     /// <summary>Everything the file and the plan have to say, errors and warnings.</summary>
-    public ImmutableArray<Diagnostic> Diagnostics { get; private init; } = [];
+    public ImmutableArray<Diagnostic> Diagnostics { get; private set; } = [];
 
     public bool HasErrors => Diagnostics.Any(d => d.Severity == Severity.Error);
 
-    public RuntimeCatalogue Catalogue => throw new NotImplementedException();
+    public RuntimeCatalogue Catalogue { get; }
 
     /// <summary>Null when the file could not be read as a fleet.</summary>
-    public FleetDocument? Document => throw new NotImplementedException();
+    public FleetDocument? Document { get; private set; }
 
     /// <summary>Null when <see cref="HasErrors"/>.</summary>
-    public FleetPlan? Plan => throw new NotImplementedException();
+    public FleetPlan? Plan { get; private set; }
 
     /// <summary>Values of the plan's secrets. Null when <see cref="Plan"/> is.</summary>
-    public ISecretValues? Secrets => throw new NotImplementedException();
+    public ISecretValues? Secrets { get; private set; }
 
     /// <exception cref="EngineException">The session was opened without an engine.</exception>
-    public FleetHost Host => throw new NotImplementedException();
+    public FleetHost Host => _host ?? throw new EngineException(EngineErrorKind.Unreachable, "This needs a container engine, and none is connected.");
 
     /// <summary>Loads and plans.</summary>
     /// <param name="engine">Null to load and plan only. The session does not dispose it.</param>
+    /// <param name="progress">Told of upstream images that are looked for.</param>
     /// <exception cref="InvalidDataException">A catalogue entry is malformed.</exception>
-    public static Task<FleetSession> OpenAsync(FleetSessionOptions options, IContainerEngine? engine, CancellationToken ct) => throw new NotImplementedException();
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static async Task<FleetSession> OpenAsync(FleetSessionOptions options, IContainerEngine? engine, IProgress<FleetEvent> progress, CancellationToken ct)
+    {
+        var catalogue = RuntimeCatalogue.Read(Path.Combine(options.Host.Home, "runtimes"));
+        var session = new FleetSession(options, engine, catalogue);
+        var variables = Variables(options);
+        var text = options.Text ?? await File.ReadAllTextAsync(options.File, ct).ConfigureAwait(false);
+        var loaded = FleetFile.Load(text, options.File, catalogue, variables, options.Members);
+        session.Diagnostics = loaded.Diagnostics;
+        session.Document = loaded.Document;
+        if (loaded.Document is { } document && !loaded.HasErrors)
+        {
+            await session.PlanAsync(document, variables, progress, ct).ConfigureAwait(false);
+        }
+
+        return session;
+    }
 
     /// <summary>Builds or pulls what the plan's members need; tells <paramref name="progress"/> as <see cref="FleetEventKind.ImageBuild"/>.</summary>
     /// <exception cref="EngineException">An image cannot be had (<see cref="EngineErrorKind.BuildFailed"/> with its last lines).</exception>
-    public Task EnsureImagesAsync(IProgress<FleetEvent> progress, CancellationToken ct) => throw new NotImplementedException();
+    public Task EnsureImagesAsync(IProgress<FleetEvent> progress, CancellationToken ct) => _images.EnsureAsync(Plan!, _options.Build, progress, ct);
 
     /// <summary><see cref="EnsureImagesAsync"/>, then <see cref="FleetHost.UpAsync"/> for the members of the options.</summary>
-    public Task<UpResult> UpAsync(IProgress<FleetEvent> progress, CancellationToken ct) => throw new NotImplementedException();
+    public async Task<UpResult> UpAsync(IProgress<FleetEvent> progress, CancellationToken ct)
+    {
+        await EnsureImagesAsync(progress, ct).ConfigureAwait(false);
+        return await Host.UpAsync(Plan!, _options.Members, Secrets!, progress, ct).ConfigureAwait(false);
+    }
 
     /// <summary><see cref="FleetHost.SuperviseAsync"/> until cancelled.</summary>
-    public Task SuperviseAsync(IProgress<FleetEvent> progress, CancellationToken ct) => throw new NotImplementedException();
+    public Task SuperviseAsync(IProgress<FleetEvent> progress, CancellationToken ct) => Host.SuperviseAsync(Plan!, Secrets!, progress, ct);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task PlanAsync(FleetDocument document, VariableSet variables, IProgress<FleetEvent> progress, CancellationToken ct)
+    {
+        var missing = ImmutableHashSet<string>.Empty;
+        var mayMiss = document.Members.Where(m => m.Chosen && m.Simulate == SimulateMode.Missing).Select(m => m.Runtime).ToList();
+        if (_host is not null && mayMiss.Count > 0)
+        {
+            missing = [.. (await _images.FindMissingUpstreamsAsync(mayMiss, _options.Build, progress, ct).ConfigureAwait(false)).Keys];
+        }
+
+        var planned = Planner.Plan(document, Catalogue, new PlanOptions { Images = _images.Names(), MissingUpstreams = missing });
+        Diagnostics = Diagnostics.AddRange(planned.Diagnostics);
+        if (!HasErrors && planned.Plan is { } plan)
+        {
+            Plan = plan;
+            Secrets = new FleetSecretValues(document, variables, _options.Host);
+        }
+    }
+
+    private static VariableSet Variables(FleetSessionOptions options)
+    {
+        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal);
+        var beside = options.Text is null ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(options.File))!, ".env") : null;
+        return VariableSet.Read(beside, environment, options.EnvFile);
+    }
 }
