@@ -11,7 +11,14 @@ internal sealed record ChatTurn(string Id, string? PreviousId, int Number, strin
 {
     public string ToJson() => new JsonObject
     {
-        ["id"] = Id, ["previous_id"] = PreviousId, ["number"] = Number, ["model"] = Model, ["input"] = Input, ["output"] = Output, ["created_at"] = CreatedAt, ["simulated"] = true,
+        ["id"] = Id,
+        ["previous_id"] = PreviousId,
+        ["number"] = Number,
+        ["model"] = Model,
+        ["input"] = Input,
+        ["output"] = Output,
+        ["created_at"] = CreatedAt,
+        ["simulated"] = true,
     }.ToJsonString();
 
     public static ChatTurn? FromJson(string json) => JsonNode.Parse(json) is not JsonObject turn ? null : new(

@@ -8,20 +8,31 @@ internal static class IronClawAnswers
 {
     public static JsonObject Completion(ChatTurn turn) => new()
     {
-        ["id"] = turn.Id, ["object"] = "chat.completion", ["created"] = turn.CreatedAt, ["model"] = turn.Model,
+        ["id"] = turn.Id,
+        ["object"] = "chat.completion",
+        ["created"] = turn.CreatedAt,
+        ["model"] = turn.Model,
         ["choices"] = new JsonArray(new JsonObject
         {
-            ["index"] = 0, ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = turn.Output }, ["finish_reason"] = "stop",
+            ["index"] = 0,
+            ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = turn.Output },
+            ["finish_reason"] = "stop",
         }),
     };
 
     public static JsonObject Response(ChatTurn turn) => new()
     {
-        ["id"] = turn.Id, ["object"] = "response", ["created_at"] = turn.CreatedAt, ["status"] = "completed", ["model"] = turn.Model,
+        ["id"] = turn.Id,
+        ["object"] = "response",
+        ["created_at"] = turn.CreatedAt,
+        ["status"] = "completed",
+        ["model"] = turn.Model,
         ["previous_response_id"] = turn.PreviousId,
         ["output"] = new JsonArray(new JsonObject
         {
-            ["type"] = "message", ["id"] = "msg_" + turn.Id, ["role"] = "assistant",
+            ["type"] = "message",
+            ["id"] = "msg_" + turn.Id,
+            ["role"] = "assistant",
             ["content"] = new JsonArray(new JsonObject { ["type"] = "output_text", ["text"] = turn.Output }),
         }),
     };
@@ -29,7 +40,10 @@ internal static class IronClawAnswers
     public static HttpResponse CompletionEvents(ChatTurn turn) => Events(
         new JsonObject
         {
-            ["id"] = turn.Id, ["object"] = "chat.completion.chunk", ["created"] = turn.CreatedAt, ["model"] = turn.Model,
+            ["id"] = turn.Id,
+            ["object"] = "chat.completion.chunk",
+            ["created"] = turn.CreatedAt,
+            ["model"] = turn.Model,
             ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = new JsonObject { ["role"] = "assistant", ["content"] = turn.Output }, ["finish_reason"] = "stop" }),
         }.ToJsonString(), "[DONE]");
 

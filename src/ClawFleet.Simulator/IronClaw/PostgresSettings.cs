@@ -53,9 +53,17 @@ internal sealed record PostgresSettings(string ConnectionString, string Place, T
 
         var connection = new NpgsqlConnectionStringBuilder
         {
-            Host = uri.Host, Port = uri.Port > 0 ? uri.Port : 5432, Database = database,
-            Username = Uri.UnescapeDataString(user[0]), Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
-            SslMode = Npgsql.SslMode.Disable, GssEncryptionMode = GssEncryptionMode.Disable, MaxPoolSize = Math.Min(pool, 4), Timeout = 5, CommandTimeout = 10, ApplicationName = "clawsim",
+            Host = uri.Host,
+            Port = uri.Port > 0 ? uri.Port : 5432,
+            Database = database,
+            Username = Uri.UnescapeDataString(user[0]),
+            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
+            SslMode = Npgsql.SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            MaxPoolSize = Math.Min(pool, 4),
+            Timeout = 5,
+            CommandTimeout = 10,
+            ApplicationName = "clawsim",
         };
         var wait = environment.Get(MaxWait) is { } seconds
             ? int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : throw new StartRefusedException($"{MaxWait} must be a whole number of seconds")

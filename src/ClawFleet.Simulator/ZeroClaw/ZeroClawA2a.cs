@@ -54,7 +54,9 @@ internal sealed class ZeroClawA2a(ZeroClawConfig config, PairingGuard pairing, Z
             ["id"] = id,
             ["result"] = new JsonObject
             {
-                ["id"] = Guid.NewGuid().ToString(), ["contextId"] = session, ["status"] = new JsonObject { ["state"] = "completed" },
+                ["id"] = Guid.NewGuid().ToString(),
+                ["contextId"] = session,
+                ["status"] = new JsonObject { ["state"] = "completed" },
                 ["artifacts"] = new JsonArray(new JsonObject
                 {
                     ["artifactId"] = Guid.NewGuid().ToString(),

@@ -48,7 +48,11 @@ internal sealed class ZeroClawGateway(
         ? HttpResponse.Json(503, new JsonObject { ["status"] = "error", ["message"] = $"hidden by {FaultSwitch.Variable}" })
         : HttpResponse.Json(200, new JsonObject
         {
-            ["status"] = "ok", ["paired"] = pairing.IsPaired, ["require_pairing"] = pairing.Required, ["runtime"] = health.Snapshot(), ["simulated"] = true,
+            ["status"] = "ok",
+            ["paired"] = pairing.IsPaired,
+            ["require_pairing"] = pairing.Required,
+            ["runtime"] = health.Snapshot(),
+            ["simulated"] = true,
         });
 
     private HttpResponse Metrics()
@@ -64,7 +68,9 @@ internal sealed class ZeroClawGateway(
 
     private HttpResponse AdminPairCode() => HttpResponse.Json(200, new JsonObject
     {
-        ["success"] = true, ["pairing_required"] = pairing.Required, ["pairing_code"] = pairing.Code,
+        ["success"] = true,
+        ["pairing_required"] = pairing.Required,
+        ["pairing_code"] = pairing.Code,
         ["message"] = pairing.Code is not null ? "Use this one-time code to pair"
             : pairing.Required ? "Pairing is active but no new code available (already paired or code expired)" : "Pairing is disabled for this gateway",
     });
@@ -82,7 +88,10 @@ internal sealed class ZeroClawGateway(
             pairing.Revoke(token);
             return HttpResponse.Json(500, new JsonObject
             {
-                ["paired"] = false, ["persisted"] = false, ["error"] = $"Token persistence error: {e.Message}", ["message"] = "Pairing failed; the in-process token was not retained.",
+                ["paired"] = false,
+                ["persisted"] = false,
+                ["error"] = $"Token persistence error: {e.Message}",
+                ["message"] = "Pairing failed; the in-process token was not retained.",
             });
         }
         return HttpResponse.Json(200, new JsonObject { ["paired"] = true, ["persisted"] = true, ["token"] = token, ["message"] = "Save this token — use it as Authorization: Bearer <token>" });

@@ -21,7 +21,11 @@ internal sealed class ZeroClawHealth(TimeProvider clock, IReadOnlyList<string> c
             ["uptime_seconds"] = (long)Uptime.TotalSeconds,
             ["components"] = new JsonObject(components.Order(StringComparer.Ordinal).Select(name => KeyValuePair.Create<string, JsonNode?>(name, new JsonObject
             {
-                ["status"] = "ok", ["updated_at"] = started, ["last_ok"] = started, ["last_error"] = null, ["restart_count"] = 0,
+                ["status"] = "ok",
+                ["updated_at"] = started,
+                ["last_ok"] = started,
+                ["last_error"] = null,
+                ["restart_count"] = 0,
             }))),
         };
     }

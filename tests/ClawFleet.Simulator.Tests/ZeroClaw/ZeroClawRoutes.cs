@@ -224,7 +224,9 @@ public sealed class ZeroClawRoutes : IDisposable
 
     private static string Call(string method, string text) => new JsonObject
     {
-        ["jsonrpc"] = "2.0", ["id"] = 1, ["method"] = method,
+        ["jsonrpc"] = "2.0",
+        ["id"] = 1,
+        ["method"] = method,
         ["params"] = new JsonObject { ["message"] = new JsonObject { ["role"] = "user", ["parts"] = new JsonArray(new JsonObject { ["kind"] = "text", ["text"] = text }) } },
     }.ToJsonString();
 }
