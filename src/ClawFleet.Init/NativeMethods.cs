@@ -54,6 +54,9 @@ internal static unsafe partial class NativeMethods
         _ = pthread_sigmask(SetMask, none, null);
     }
 
+    /// <summary>.NET ignores SIGPIPE and lets its children inherit that; a child that is to have the usual rule is started while it holds here too.</summary>
+    public static void IgnoreBrokenPipes(bool ignore) => _ = signal(SignalPipe, ignore ? 1 : 0);
+
     /// <summary>Becomes another program; comes back only when that fails, with the error number.</summary>
     public static int Execute(string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment)
     {

@@ -41,11 +41,16 @@ internal static class Supervisor
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, c => Forward(c, NativeMethods.SignalHangup));
         try
         {
+            NativeMethods.IgnoreBrokenPipes(false);
             child.Start();
         }
         catch (Win32Exception e)
         {
             throw new InitException(ExitCode.Unavailable, $"{program.Path} does not start (error {e.NativeErrorCode}): rebuild the image");
+        }
+        finally
+        {
+            NativeMethods.IgnoreBrokenPipes(true);
         }
 
         lock (gate)
