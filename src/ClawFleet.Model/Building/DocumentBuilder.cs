@@ -58,7 +58,12 @@ internal sealed class DocumentBuilder(YamlMapping root, string path, RuntimeCata
             RefusePorts(members);
         }
 
-        return members.IsEmpty ? null : new FleetDocument(secrets.Literals)
+        if (members.IsEmpty)
+        {
+            return null;
+        }
+
+        var document = new FleetDocument(secrets.Literals)
         {
             Name = name,
             Path = path.StartsWith('<') ? path : Path.GetFullPath(path),
@@ -66,6 +71,13 @@ internal sealed class DocumentBuilder(YamlMapping root, string path, RuntimeCata
             InternalNetwork = isInternal,
             Secrets = secrets.All,
         };
+        if (!faults.HasErrors)
+        {
+            // Ports that collide are a fault of the file, so they are told with the others and not only when it is planned.
+            PortAllocation.For(document, faults);
+        }
+
+        return document;
     }
 
     /// <summary>The fleet's name as the file says it, or the slug of its folder's name.</summary>

@@ -98,7 +98,12 @@ internal sealed class YamlTree
             return anchored.Node;
         }
 
-        var anchor = ((NodeEvent)current).Anchor;
+        if (current is not NodeEvent { Anchor: var anchor })
+        {
+            // Some broken flow collections end without the value that was begun.
+            throw new SemanticErrorException(current.Start, current.End, "a flow collection is broken");
+        }
+
         YamlNode node = current switch
         {
             Scalar => ReadScalar(),

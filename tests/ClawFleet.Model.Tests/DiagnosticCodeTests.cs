@@ -1,0 +1,31 @@
+using System.Reflection;
+using ClawFleet.Model.Diagnostics;
+using ClawFleet.Model.Tests.Support;
+
+namespace ClawFleet.Model.Tests;
+
+public class DiagnosticCodeTests
+{
+    private static readonly Dictionary<string, string> Codes = typeof(DiagnosticCodes).GetFields(BindingFlags.Public | BindingFlags.Static).ToDictionary(f => f.Name, f => (string)f.GetRawConstantValue()!);
+
+    [Fact]
+    public void No_two_codes_are_the_same() => Assert.Equal(Codes.Count, Codes.Values.Distinct().Count());
+
+    [Fact]
+    public void The_page_of_diagnostics_lists_every_code_and_no_other()
+    {
+        var listed = File.ReadLines(Path.Combine(Golden.Root, "docs", "diagnostics.md"))
+            .Where(l => l.StartsWith("| CF", StringComparison.Ordinal)).Select(l => l.Split('|')[1].Trim()).ToList();
+        Assert.Equal(Codes.Values.Order(StringComparer.Ordinal), listed);
+    }
+
+    [Fact]
+    public void Every_code_of_a_file_is_shown_by_a_golden_file()
+    {
+        var shown = Golden.Cases("diagnostics", ".txt").Select(n => Golden.Read($"diagnostics/{n}.txt")).Aggregate("", string.Concat);
+
+        // These come from environment files and from a runtime's adapter, and have tests of their own.
+        string[] elsewhere = [DiagnosticCodes.BadEnvLine, DiagnosticCodes.NoEnvFile, DiagnosticCodes.RefusedByRuntime, DiagnosticCodes.LimitedByRuntime];
+        Assert.All(Codes.Values.Except(elsewhere), code => Assert.Contains(code, shown, StringComparison.Ordinal));
+    }
+}
