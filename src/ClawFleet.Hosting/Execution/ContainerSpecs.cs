@@ -30,7 +30,7 @@ internal static class ContainerSpecs
         MemorySwapBytes = plan.Limits.MemoryBytes,
         Cpus = plan.Limits.Cpus,
         Pids = plan.Limits.Pids,
-        OpenFiles = plan.Limits.OpenFiles,
+        OpenFiles = Math.Min(plan.Limits.OpenFiles, OpenFilesCeiling.OfLocalEngine ?? int.MaxValue),
         // A crashed process comes back with no host attached, and a reboot brings the fleet back.
         Restart = new RestartPolicy(RestartPolicyName.UnlessStopped),
         Healthcheck = plan.Health.Command.IsDefaultOrEmpty ? null : new HealthcheckSpec(

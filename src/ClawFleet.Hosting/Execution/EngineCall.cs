@@ -29,8 +29,7 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
     {
         await PortCheck.EnsureFreeAsync(Engine, plan, ct).ConfigureAwait(false);
         WriteSecrets(plan);
-        var spec = ContainerSpecs.For(
-            context.Fleet, context.Source, plan, context.SecretsHashes.GetValueOrDefault(plan.Name, ""), plan.Secrets.IsDefaultOrEmpty ? null : context.SecretFiles.FolderOf(plan.Name));
+        var spec = Spec(plan);
         string id;
         try
         {
@@ -44,6 +43,9 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
 
         containers[plan.Name] = (id, default);
     }
+
+    private ContainerSpec Spec(ContainerPlan plan) => ContainerSpecs.For(
+        context.Fleet, context.Source, plan, context.SecretsHashes.GetValueOrDefault(plan.Name, ""), plan.Secrets.IsDefaultOrEmpty ? null : context.SecretFiles.FolderOf(plan.Name));
 
     /// <summary>Makes room for a name that is taken by a container of ours (made between the look and now); a stranger's is left alone.</summary>
     private async Task ClearNameAsync(ContainerPlan plan, EngineException conflict, CancellationToken ct)
@@ -84,12 +86,19 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
             WriteSecrets(plan);
         }
 
-        var now = context.Time.GetUtcNow();
-        containers[plan.Name] = (id, now);
-        watch.Now.Of(id).Begin(now);
         try
         {
-            await Engine.StartContainerAsync(id, ct).ConfigureAwait(false);
+            try
+            {
+                await StartAsync(plan, id, ct).ConfigureAwait(false);
+            }
+            catch (EngineException e) when (start.ContainerId is null && e.Message.Contains("rlimit", StringComparison.Ordinal))
+            {
+                // The engine may not raise the limit on open files (see OpenFilesCeiling) and could not be asked beforehand: its own limit must do.
+                await Engine.RemoveContainerAsync(id, force: true, ct).ConfigureAwait(false);
+                await StartAsync(plan, await Engine.CreateContainerAsync(Spec(plan) with { OpenFiles = null }, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
+                context.Report(FleetEventKind.Warning, plan.Member, $"The engine may not give {plan.Name} {plan.Limits.OpenFiles} open files; it gets the engine's own limit.");
+            }
         }
         catch (EngineException e) when (e.Kind == EngineErrorKind.PortInUse)
         {
@@ -100,6 +109,14 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
         {
             throw new OperationFailedException($"{plan.Name} cannot start: its secret files are gone from {context.SecretFiles.FolderOf(plan.Name)} (a restart of the machine empties it); run `clawden up`");
         }
+    }
+
+    private Task StartAsync(ContainerPlan plan, string id, CancellationToken ct)
+    {
+        var now = context.Time.GetUtcNow();
+        containers[plan.Name] = (id, now);
+        watch.Now.Of(id).Begin(now);
+        return Engine.StartContainerAsync(id, ct);
     }
 
     private async Task RemoveAsync(RemoveContainer remove, CancellationToken ct)
