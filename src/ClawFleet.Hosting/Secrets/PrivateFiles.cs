@@ -61,6 +61,9 @@ internal static partial class PrivateFiles
     /// <summary>Effective user id of this process; 0 is root.</summary>
     public static uint EffectiveUser => OperatingSystem.IsWindows() ? uint.MaxValue : GetEUid();
 
+    /// <summary>Effective group id of this process.</summary>
+    public static uint EffectiveGroup => OperatingSystem.IsWindows() ? uint.MaxValue : GetEGid();
+
     [LibraryImport("libc", EntryPoint = "lchown", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int LChown(string path, uint uid, uint gid);
@@ -68,4 +71,8 @@ internal static partial class PrivateFiles
     [LibraryImport("libc", EntryPoint = "geteuid")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial uint GetEUid();
+
+    [LibraryImport("libc", EntryPoint = "getegid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial uint GetEGid();
 }

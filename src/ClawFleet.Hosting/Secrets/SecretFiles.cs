@@ -7,7 +7,7 @@ namespace ClawFleet.Hosting;
 
 /// <summary>
 /// The folders that containers see as <c>/run/secrets</c>: <c>&lt;root&gt;/&lt;fleet&gt;/&lt;container&gt;/</c>. Root hands folder (0500) and files (0400) to the container's user.
-/// Who may not do that leaves them readable below a parent that only they can enter.
+/// Who may not do that (and cannot know which user a rootless engine makes of it) leaves them readable below a parent that only they can enter.
 /// </summary>
 internal sealed class SecretFiles(string root, string fleet)
 {
@@ -30,7 +30,6 @@ internal sealed class SecretFiles(string root, string fleet)
 
         var owner = Owner(container.User);
         var mayChown = PrivateFiles.EffectiveUser == 0;
-        var isOwn = owner is { } o && o.Uid == PrivateFiles.EffectiveUser;
         var wanted = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, value) in values)
         {
@@ -39,7 +38,7 @@ internal sealed class SecretFiles(string root, string fleet)
             var content = Encoding.UTF8.GetBytes(value);
             if (!IsSame(file, content))
             {
-                PrivateFiles.Write(file, content, mayChown || isOwn ? Read : Read | Everybody, mayChown ? owner : null);
+                PrivateFiles.Write(file, content, mayChown ? Read : Read | Everybody, mayChown ? owner : null);
             }
         }
 
@@ -56,7 +55,7 @@ internal sealed class SecretFiles(string root, string fleet)
             }
 
             // A later refresh must be able to write: root always is, others keep their own right to.
-            File.SetUnixFileMode(folder, mayChown ? ReadFolder : isOwn ? ReadFolder | UnixFileMode.UserWrite : ReadFolder | UnixFileMode.UserWrite | EverybodyFolder);
+            File.SetUnixFileMode(folder, mayChown ? ReadFolder : ReadFolder | UnixFileMode.UserWrite | EverybodyFolder);
         }
     }
 
