@@ -21,7 +21,7 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
         RemoveContainer remove => RemoveAsync(remove, ct),
         RemoveNetwork network => UnlessGoneAsync(Engine.RemoveNetworkAsync(network.Target, ct)),
         RemoveVolume volume => UnlessGoneAsync(Engine.RemoveVolumeAsync(volume.Target, force: false, ct)),
-        Refuse refuse => throw new OperationFailedException($"{refuse.Target} is not started: {refuse.Cause}"),
+        Refuse refuse => throw new OperationFailedException($"{refuse.Plan.Subject}not started: {refuse.Cause}"),
         _ => throw new InvalidOperationException($"No engine call for {operation.GetType().Name}."),
     };
 
@@ -70,7 +70,7 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
 
         if (holder.State is ContainerState.Running or ContainerState.Restarting)
         {
-            throw new OperationFailedException($"{plan.Name} was started by another command in the meantime ({conflict.Message.TrimEnd('.')}); run `clawden up` again");
+            throw new OperationFailedException($"{plan.Subject}was started by another command in the meantime ({conflict.Message.TrimEnd('.')}); run `clawden up` again");
         }
 
         await Engine.RemoveContainerAsync(holder.Id, force: true, ct).ConfigureAwait(false);
@@ -107,7 +107,7 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
         }
         catch (EngineException e) when (e.Kind is not (EngineErrorKind.ConnectionLost or EngineErrorKind.Unreachable) && !plan.Secrets.IsDefaultOrEmpty && !context.SecretFiles.AreThere(plan))
         {
-            throw new OperationFailedException($"{plan.Name} cannot start: its secret files are gone from {context.SecretFiles.FolderOf(plan.Name)} (a restart of the machine empties it); run `clawden up`");
+            throw new OperationFailedException($"{plan.Subject}cannot start: its secret files are gone from {context.SecretFiles.FolderOf(plan.Name)} (a restart of the machine empties it); run `clawden up`");
         }
     }
 

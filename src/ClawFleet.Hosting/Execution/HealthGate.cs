@@ -68,7 +68,7 @@ internal sealed class HealthGate(ExecutionScope context)
                     await GiveUpAsync(plan, target.ContainerId, exits, code, outOfMemory, ct).ConfigureAwait(false);
                 }
 
-                context.Report(FleetEventKind.MemberState, plan.Member, $"{plan.Name} {ExitReason.Describe(code, outOfMemory, plan)}; the engine starts it again", null, MemberState.Restarting);
+                context.Report(FleetEventKind.MemberState, plan.Member, $"{plan.Subject}{ExitReason.Describe(code, outOfMemory, plan)}; the engine starts it again", null, MemberState.Restarting);
             }
 
             var answer = await target.AskAsync(context.Engine, timeout, ct).ConfigureAwait(false);
@@ -81,7 +81,7 @@ internal sealed class HealthGate(ExecutionScope context)
             if (now >= end)
             {
                 throw new OperationFailedException(
-                    string.Create(CultureInfo.InvariantCulture, $"{plan.Name} is not healthy {(now - started).TotalSeconds:0} s after its start: {answer.Word}"), MemberState.Unhealthy)
+                    string.Create(CultureInfo.InvariantCulture, $"{plan.Subject}is not healthy {(now - started).TotalSeconds:0} s after its start: {answer.Word}"), MemberState.Unhealthy)
                 {
                     LastLines = await LogTail.ReadAsync(context.Engine, target.ContainerId, context.Masker, ct).ConfigureAwait(false),
                 };
@@ -108,7 +108,7 @@ internal sealed class HealthGate(ExecutionScope context)
         }
         catch (EngineException e) when (e.Kind == EngineErrorKind.NotFound)
         {
-            throw new OperationFailedException($"{plan.Name} was removed by somebody else while it started", MemberState.Absent);
+            throw new OperationFailedException($"{plan.Subject}was removed by somebody else while it started", MemberState.Absent);
         }
 
         var isDown = details.State is ContainerState.Exited or ContainerState.Dead;
@@ -128,7 +128,7 @@ internal sealed class HealthGate(ExecutionScope context)
         }
 
         var reason = ExitReason.Describe(code, outOfMemory, plan);
-        throw new OperationFailedException(exits > 1 ? $"{plan.Name} {reason}, {exits} times while starting" : $"{plan.Name} {reason}")
+        throw new OperationFailedException(exits > 1 ? $"{plan.Subject}{reason}, {exits} times while starting" : $"{plan.Subject}{reason}")
         {
             LastLines = await LogTail.ReadAsync(context.Engine, containerId, context.Masker, ct).ConfigureAwait(false),
         };

@@ -103,9 +103,9 @@ internal sealed class OperationExecutor(ExecutionScope context)
         else
         {
             var (id, started) = _containers[gate.Plan.Name];
-            context.Report(FleetEventKind.MemberState, gate.Member, $"{gate.Plan.Name} is starting", null, MemberState.Starting);
+            context.Report(FleetEventKind.MemberState, gate.Member, $"{gate.Plan.Subject}is starting", null, MemberState.Starting);
             result = await _health.AwaitAsync(gate.Plan, id, started, watch.Now.Of(id), ct).ConfigureAwait(false);
-            context.Report(FleetEventKind.MemberState, gate.Member, $"{gate.Plan.Name} is healthy", null, MemberState.Running);
+            context.Report(FleetEventKind.MemberState, gate.Member, $"{gate.Plan.Subject}is healthy", null, MemberState.Running);
         }
 
         return result;

@@ -25,7 +25,7 @@ internal static class PortCheck
     {
         var holder = await PortHolder.DescribeAsync(engine, port, ct).ConfigureAwait(false);
         return new OperationFailedException(
-            $"{plan.Name} cannot have port {port} of {hostIp}: {holder} holds it; write `ports: auto` (or another host port) for {plan.Member}, or stop the holder");
+            $"{plan.Subject}cannot have port {port} of {hostIp}: {holder} holds it; write `ports: auto` (or another host port) for {plan.Member}, or stop the holder");
     }
 
     private static bool IsFree(PortPlan port)

@@ -61,8 +61,10 @@ public sealed class FleetSession : IAsyncDisposable
         var catalogue = RuntimeCatalogue.Read(Path.Combine(options.Host.Home, "runtimes"));
         var session = new FleetSession(options, engine, catalogue);
         var variables = Variables(options);
-        var text = options.Text ?? await File.ReadAllTextAsync(options.File, ct).ConfigureAwait(false);
-        var loaded = FleetFile.Load(text, options.File, catalogue, variables, options.Members);
+        // Absolute, since the label with it must mean the same file from any folder.
+        var path = options.Text is null ? Path.GetFullPath(options.File) : options.File;
+        var text = options.Text ?? await File.ReadAllTextAsync(path, ct).ConfigureAwait(false);
+        var loaded = FleetFile.Load(text, path, catalogue, variables, options.Members);
         session.Diagnostics = loaded.Diagnostics;
         session.Document = loaded.Document;
         if (loaded.Document is { } document && !loaded.HasErrors)
@@ -98,7 +100,7 @@ public sealed class FleetSession : IAsyncDisposable
             missing = [.. (await _images.FindMissingUpstreamsAsync(mayMiss, _options.Build, progress, ct).ConfigureAwait(false)).Keys];
         }
 
-        var planned = Planner.Plan(document, Catalogue, new PlanOptions { Images = _images.Names(), MissingUpstreams = missing });
+        var planned = Planner.Plan(document, Catalogue, new PlanOptions { Images = _images.Names(), MissingUpstreams = missing, RunAs = RunAs() });
         Diagnostics = Diagnostics.AddRange(planned.Diagnostics);
         if (!HasErrors && planned.Plan is { } plan)
         {
@@ -113,4 +115,7 @@ public sealed class FleetSession : IAsyncDisposable
         var beside = options.Text is null ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(options.File))!, ".env") : null;
         return VariableSet.Read(beside, environment, options.EnvFile);
     }
+
+    /// <summary>Root can hand files to the images' own user; anybody else lets members run as themselves, so that a bind-mounted workspace stays theirs.</summary>
+    private static string RunAs() => PrivateFiles.EffectiveUser is 0 or uint.MaxValue ? "10000:10000" : $"{PrivateFiles.EffectiveUser}:{PrivateFiles.EffectiveGroup}";
 }

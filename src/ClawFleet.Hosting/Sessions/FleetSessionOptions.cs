@@ -19,7 +19,4 @@ public sealed record FleetSessionOptions
 
     /// <summary>Build images even when they are there (<c>--build</c>).</summary>
     public bool Build { get; init; }
-
-    /// <summary>Told of what opening takes time for: looking for upstream's images (as <see cref="FleetEventKind.ImageBuild"/>).</summary>
-    public IProgress<FleetEvent>? Progress { get; init; }
 }

@@ -166,7 +166,7 @@ internal sealed class SupervisionDesk(
             lines = await LogTail.ReadAsync(engine, id, secrets.Masker, ct).ConfigureAwait(false);
         }
 
-        Report(FleetEventKind.Failure, container, $"{container.Plan.Name} {reason}; it is stopped, since another start would not help", lines);
+        Report(FleetEventKind.Failure, container, $"{container.Plan.Subject}{reason}; it is stopped, since another start would not help", lines);
     }
 
     /// <summary>Starts what the engine does not start itself (one that was killed through the engine, say).</summary>
@@ -212,7 +212,7 @@ internal sealed class SupervisionDesk(
             }
 
             container.RestartDue = Now + BackOff.After(container.Exits, options);
-            Report(FleetEventKind.Warning, container, $"{container.Plan.Name} cannot be started: {e.Message}", []);
+            Report(FleetEventKind.Warning, container, $"{container.Plan.Subject}cannot be started: {e.Message}", []);
         }
     }
 
@@ -274,7 +274,7 @@ internal sealed class SupervisionDesk(
             container.State = state;
             if (words is not null)
             {
-                Report(FleetEventKind.MemberState, container, $"{container.Plan.Name} {words}", []);
+                Report(FleetEventKind.MemberState, container, $"{container.Plan.Subject}{words}", []);
             }
         }
     }
