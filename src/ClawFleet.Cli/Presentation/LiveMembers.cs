@@ -5,8 +5,8 @@ using ClawFleet.Hosting;
 namespace ClawFleet.Cli.Presentation;
 
 /// <summary>
-/// Progress on a terminal: one line for each member, drawn over itself, and one for the build under way. Warnings and failures go above
-/// and stay. Gone without a trace when disposed.
+/// Progress on a terminal: one line for each member, drawn over itself, and one above them for images and whatever is no member's. Warnings go above and stay;
+/// a member's failure shows in its line, and whoever called shows it whole at the end. Gone without a trace when disposed.
 /// </summary>
 internal sealed class LiveMembers : IFleetProgress
 {
@@ -18,7 +18,7 @@ internal sealed class LiveMembers : IFleetProgress
     private readonly List<(string Name, Row Row)> _rows = [];
     private readonly Timer _timer;
     private readonly DateTimeOffset _began = DateTimeOffset.UtcNow;
-    private string? _build;
+    private string? _headline;
     private int _drawn;
     private int _frame;
     private bool _disposed;
@@ -35,16 +35,21 @@ internal sealed class LiveMembers : IFleetProgress
         {
             switch (value.Kind)
             {
-                case FleetEventKind.Warning or FleetEventKind.Failure:
+                case FleetEventKind.Warning:
+                case FleetEventKind.Failure when value.Member is null:
                     Erase();
                     _console.Error.WriteLine(EventLines.Text(_console.ErrorPaint, value));
                     break;
                 case FleetEventKind.ImageBuild:
-                    _build = value.Member is null ? value.Text : $"{value.Member}: {value.Text}";
+                    _headline = value.Member is null ? value.Text : $"{value.Member}: {value.Text}";
                     break;
                 default:
-                    _build = null;
-                    Note(value);
+                    _headline = value.Member is null ? value.Text : null;
+                    if (value.Member is { } member)
+                    {
+                        Note(member, value);
+                    }
+
                     break;
             }
         }
@@ -60,9 +65,8 @@ internal sealed class LiveMembers : IFleetProgress
         }
     }
 
-    private void Note(FleetEvent value)
+    private void Note(string name, FleetEvent value)
     {
-        var name = value.Member ?? "";
         var index = _rows.FindIndex(row => row.Name == name);
         if (index < 0)
         {
@@ -71,10 +75,11 @@ internal sealed class LiveMembers : IFleetProgress
         }
 
         var row = _rows[index].Row;
-        var settled = value.State is MemberState.Running or MemberState.FailedToStart;
+        var state = value.Kind == FleetEventKind.Failure ? MemberState.FailedToStart : value.State ?? row.State;
+        var settled = state is MemberState.Running or MemberState.FailedToStart;
         _rows[index] = (name, row with
         {
-            State = value.State ?? row.State,
+            State = state,
             Text = value.Cause is null ? value.Text : $"{value.Text} ({value.Cause})",
             Ended = settled ? DateTimeOffset.UtcNow : null,
         });
@@ -101,9 +106,9 @@ internal sealed class LiveMembers : IFleetProgress
         var text = new StringBuilder();
         MoveBack(text);
         _drawn = 0;
-        if (_build is { } build)
+        if (_headline is { } headline)
         {
-            AddLine(text, $"{Spinner[_frame % Spinner.Length]} images {Durations.Short(DateTimeOffset.UtcNow - _began)}  {build}", width, _console.ErrorPaint.Dim);
+            AddLine(text, $"{Spinner[_frame % Spinner.Length]} {Durations.Short(DateTimeOffset.UtcNow - _began)}  {headline}", width, _console.ErrorPaint.Dim);
         }
 
         // A fleet larger than the screen shows those that are still on their way.

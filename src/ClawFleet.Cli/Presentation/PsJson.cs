@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ClawFleet.Hosting;
@@ -14,10 +15,19 @@ internal sealed record PsEntry(
         status.ContainerId, status.StartedAt, status.ExitCode, status.Address, status.Reason);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n", GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(PsEntry[]))]
 internal sealed partial class PsJson : JsonSerializerContext
 {
+    // "127.0.0.1:80->80" stays as it is; this is no web page.
+    private static readonly PsJson Readable = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
     public static string Write(IEnumerable<(string Fleet, MemberStatus Status)> rows) =>
-        JsonSerializer.Serialize(rows.Select(row => Presentation.PsEntry.Of(row.Fleet, row.Status)).ToArray(), Default.PsEntryArray);
+        JsonSerializer.Serialize(rows.Select(row => Presentation.PsEntry.Of(row.Fleet, row.Status)).ToArray(), Readable.PsEntryArray);
 }

@@ -20,7 +20,7 @@ internal static class PsTable
                 RuntimeWord(status),
                 new(state, StateWords.Colour(paint, status.State)),
                 new(status.Health, StateWords.HealthColour(paint, status.Health)),
-                status.Address ?? "-",
+                IsUp(status.State) ? status.Address ?? "-" : "-",
                 status.StartedAt is { } started && IsUp(status.State) ? Durations.Short(now - started) : "-",
                 new(status.Image, paint.Dim),
             ];
