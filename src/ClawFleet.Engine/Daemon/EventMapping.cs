@@ -11,13 +11,14 @@ internal static class EventMapping
     public static EngineEvent Event(WireEvent wire)
     {
         var attributes = wire.Actor?.Attributes ?? None;
-        if (attributes.TryGetValue("containerExitCode", out var exitCode))
-            attributes.TryAdd("exitCode", exitCode);
-
         var whole = wire.Action ?? wire.Status ?? "";
         var colon = whole.IndexOf(':', StringComparison.Ordinal);
         var action = Action(colon < 0 ? whole : whole[..colon]);
-        var detail = colon < 0 ? wire.HealthStatus : whole[(colon + 1)..];
+        // Of an exec the engine tells the whole command here, which may hold what must not be shown.
+        var detail = colon < 0 ? wire.HealthStatus : action.StartsWith("exec_", StringComparison.Ordinal) ? null : whole[(colon + 1)..];
+        // Podman before 5 names it so, on every event of a container.
+        if (action == "die" && attributes.TryGetValue("containerExitCode", out var exitCode))
+            attributes.TryAdd("exitCode", exitCode);
         return new EngineEvent(wire.Type ?? "", action, string.IsNullOrWhiteSpace(detail) ? null : detail.Trim(), wire.Actor?.ID ?? wire.Id ?? "",
             ContainerMapping.Name(attributes.GetValueOrDefault("name", "")), Time(wire), attributes);
     }
@@ -25,6 +26,7 @@ internal static class EventMapping
     private static string Action(string word) => word switch
     {
         "died" => "die",
+        "exec_died" => "exec_die",
         "remove" => "destroy",
         _ => word,
     };

@@ -77,6 +77,6 @@ internal static partial class ErrorTexts
     /// <c>Bind for 127.0.0.1:8080 failed</c>, <c>listen tcp4 127.0.0.1:8080:</c>, <c>failed to bind host port for 127.0.0.1:8080:172.17.0.2:80/tcp</c>,
     /// <c>exposing port TCP 127.0.0.1:8080 -></c>, <c>Failed to bind port 8080</c> (pasta); the address may be IPv6 in brackets or missing.
     /// </summary>
-    [GeneratedRegex(@"(?:Bind for|listen (?:tcp|udp|sctp)[46]?|host port(?: for)?|exposing port (?:TCP|UDP)|bind(?: to)? port|port) (?:\[[^\]]*\]:|[0-9.]*:)?(?<port>[0-9]{1,5})\b(?!\.)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:Bind for|listen (?:tcp|udp|sctp)[46]?|host port(?: for)?|exposing port (?:TCP|UDP)|bind(?: to)? port|port) (?:\[[^\]]*\]:|:::|[0-9.]*:)?(?<port>[0-9]{1,5})\b(?!\.)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PortPattern();
 }

@@ -57,7 +57,7 @@ public sealed class BuildContext
         foreach (var (path, entry) in _entries)
         {
             await using var content = entry.SourceFile is { } file
-                ? new FileStream(file, global::System.IO.FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan)
+                ? new FileStream(file, System.IO.FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan)
                 : new MemoryStream(entry.Content!.Value.ToArray(), writable: false) as Stream;
             // A long path needs an extra header; GNU's is always the same bytes, while pax has the process id in its own.
             TarEntry header = Encoding.UTF8.GetByteCount(path) > LongestPlainPath ? new GnuTarEntry(TarEntryType.RegularFile, path) : new UstarTarEntry(TarEntryType.RegularFile, path);

@@ -10,6 +10,7 @@ internal sealed class TarPipe(Func<Stream, CancellationToken, Task> write) : Str
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 4 * SegmentLength, resumeWriterThreshold: 2 * SegmentLength, minimumSegmentSize: SegmentLength, useSynchronizationContext: false));
     private readonly CancellationTokenSource _stop = new();
     private Task? _writing;
+    private bool _disposed;
 
     public override bool CanRead => true;
     public override bool CanSeek => false;
@@ -42,8 +43,9 @@ internal sealed class TarPipe(Func<Stream, CancellationToken, Task> write) : Str
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !_disposed)
         {
+            _disposed = true;
             _stop.Cancel();
             _stop.Dispose();
             _pipe.Reader.Complete();
