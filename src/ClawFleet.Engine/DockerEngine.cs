@@ -1,10 +1,10 @@
 using ClawFleet.Engine.Connections;
 using ClawFleet.Engine.Containers;
+using ClawFleet.Engine.Daemon;
 using ClawFleet.Engine.Exec;
 using ClawFleet.Engine.Http;
 using ClawFleet.Engine.Images;
 using ClawFleet.Engine.Networks;
-using ClawFleet.Engine.Daemon;
 using ClawFleet.Engine.Volumes;
 
 namespace ClawFleet.Engine;

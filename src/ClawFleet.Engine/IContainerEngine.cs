@@ -12,20 +12,24 @@ public interface IContainerEngine : IAsyncDisposable
     // Containers
     Task<IReadOnlyList<ContainerSummary>> ListContainersAsync(ContainerListQuery query, CancellationToken ct);
     Task<ContainerDetails> InspectContainerAsync(string idOrName, CancellationToken ct);
+    /// <summary>A bind mount's source must be there (<see cref="EngineErrorKind.BadRequest"/>): no engine makes it as root. When joining a further network fails, nothing is left behind.</summary>
     /// <returns>The new container's id.</returns>
     Task<string> CreateContainerAsync(ContainerSpec spec, CancellationToken ct);
+    /// <summary>A container that already runs is no error.</summary>
     Task StartContainerAsync(string idOrName, CancellationToken ct);
     /// <summary>SIGTERM, then SIGKILL after <paramref name="grace"/>. A container that already stopped is no error.</summary>
     Task StopContainerAsync(string idOrName, TimeSpan grace, CancellationToken ct);
     Task KillContainerAsync(string idOrName, string signal, CancellationToken ct);
     Task RestartContainerAsync(string idOrName, TimeSpan grace, CancellationToken ct);
     Task RenameContainerAsync(string idOrName, string newName, CancellationToken ct);
-    /// <summary>A container that is already gone is no error.</summary>
+    /// <summary>Also removes its nameless volumes; named ones stay. A container that is already gone is no error.</summary>
     Task RemoveContainerAsync(string idOrName, bool force, CancellationToken ct);
+    /// <exception cref="EngineException"><see cref="EngineErrorKind.Unsupported"/> on Podman before 5.1, which has no such call.</exception>
     Task UpdateRestartPolicyAsync(string idOrName, RestartPolicy policy, CancellationToken ct);
     /// <returns>The exit code.</returns>
     Task<long> WaitContainerAsync(string idOrName, CancellationToken ct);
     IAsyncEnumerable<LogLine> ReadLogsAsync(string idOrName, LogQuery query, CancellationToken ct);
+    /// <summary>Docker: columns of <c>ps -ef</c>, with ids of the host. Podman: USER, PID, PPID, ELAPSED, COMMAND, as the container sees them.</summary>
     Task<ContainerProcesses> TopAsync(string idOrName, CancellationToken ct);
     /// <summary>Runs a program in a running container and collects its output (bounded by <see cref="ExecSpec.MaxOutputBytes"/>).</summary>
     Task<ExecResult> ExecAsync(string idOrName, ExecSpec spec, CancellationToken ct);
@@ -37,6 +41,7 @@ public interface IContainerEngine : IAsyncDisposable
     // Images
     Task<ImageDetails?> FindImageAsync(string reference, CancellationToken ct);
     Task<IReadOnlyList<ImageSummary>> ListImagesAsync(string? labelFilter, CancellationToken ct);
+    /// <exception cref="EngineException"><see cref="EngineErrorKind.PullFailed"/>: the registry cannot be reached, has no such image, or wants a login.</exception>
     IAsyncEnumerable<PullProgress> PullImageAsync(string reference, CancellationToken ct);
     /// <summary>Classic builder: a tar stream as context. The last element carries the image id; a failed step throws <see cref="EngineException"/> of kind <see cref="EngineErrorKind.BuildFailed"/>.</summary>
     IAsyncEnumerable<BuildProgress> BuildImageAsync(ImageBuildSpec spec, Stream contextTar, CancellationToken ct);
@@ -52,9 +57,12 @@ public interface IContainerEngine : IAsyncDisposable
     Task<string> CreateNetworkAsync(NetworkSpec spec, CancellationToken ct);
     Task ConnectNetworkAsync(string network, string container, IReadOnlyList<string> aliases, CancellationToken ct);
     Task DisconnectNetworkAsync(string network, string container, bool force, CancellationToken ct);
+    /// <summary>A network that is already gone is no error; one in use is a <see cref="EngineErrorKind.Conflict"/>.</summary>
     Task RemoveNetworkAsync(string network, CancellationToken ct);
     Task<IReadOnlyList<VolumeSummary>> ListVolumesAsync(string? labelFilter, CancellationToken ct);
+    /// <summary>A volume of that name that is already there is no error and keeps its own labels.</summary>
     Task CreateVolumeAsync(VolumeSpec spec, CancellationToken ct);
+    /// <summary>A volume that is already gone is no error; one in use is a <see cref="EngineErrorKind.Conflict"/>.</summary>
     Task RemoveVolumeAsync(string name, bool force, CancellationToken ct);
 
     /// <summary>Events from now on (or from <paramref name="since"/>), filtered by label; ends only by cancellation or when the engine goes away (then it throws).</summary>

@@ -60,7 +60,7 @@ public sealed record ContainerDetails
 public sealed record MountPoint(MountType Type, string? Source, string Target, bool ReadOnly);
 
 /// <param name="Tail">Last lines only; null for all.</param>
-/// <param name="Since">Lines after this moment only.</param>
+/// <param name="Since">Lines after this moment only. Podman before 5 notes whole seconds: there, lines of the same second come again.</param>
 public sealed record LogQuery(bool Follow, int? Tail = null, DateTimeOffset? Since = null);
 
 public enum OutputStream { Stdout, Stderr }

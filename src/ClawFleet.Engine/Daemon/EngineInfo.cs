@@ -11,7 +11,7 @@ public sealed record VolumeSummary(string Name, IReadOnlyDictionary<string, stri
 
 /// <param name="Type">container, network, volume, image.</param>
 /// <param name="Action">start, die, kill, oom, stop, destroy, health_status, …; health_status and exec_* without their suffix.</param>
-/// <param name="Detail">What follows the colon of the action: <c>healthy</c>, <c>unhealthy</c>.</param>
+/// <param name="Detail">Of health_status: <c>healthy</c>, <c>unhealthy</c>. Never the command of an exec.</param>
 public sealed record EngineEvent(string Type, string Action, string? Detail, string Id, string Name, DateTimeOffset Time, IReadOnlyDictionary<string, string> Attributes)
 {
     /// <summary>Exit code of a <c>die</c> event.</summary>
