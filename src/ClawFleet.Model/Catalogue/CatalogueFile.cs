@@ -87,7 +87,7 @@ internal sealed class CatalogueFile
                 Require(root, "limits", limits is null ? 0 : Size(limits, "memory") ?? 0),
                 limits is null ? 0 : Decimal(limits, "cpus") ?? 2,
                 (limits is null ? null : Integer(limits, "pids", 1, 1_000_000)) ?? 256,
-                (limits is null ? null : Integer(limits, "openFiles", 64, 10_000_000)) ?? 65536),
+                (limits is null ? null : Integer(limits, "openFiles", 64, 10_000_000)) ?? 16384),
             FinalExitCodes = [.. Texts(root, "finalExitCodes").Select(t => int.TryParse(t, CultureInfo.InvariantCulture, out var code) ? code : -1)],
             TmpBytes = Size(root, "tmp") ?? 64L << 20,
             Sidecars = Sidecars(root),

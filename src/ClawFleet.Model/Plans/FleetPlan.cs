@@ -143,8 +143,8 @@ public sealed record ContainmentPlan(bool ReadOnlyRoot, ImmutableArray<string> D
 /// <param name="MemoryBytes">Hard limit of memory (and of memory plus swap).</param>
 /// <param name="Cpus">CPUs, fractions allowed.</param>
 /// <param name="Pids">Processes and threads.</param>
-/// <param name="OpenFiles">RLIMIT_NOFILE.</param>
-public sealed record LimitsPlan(long MemoryBytes, double Cpus, int Pids, int OpenFiles = 65536);
+/// <param name="OpenFiles">RLIMIT_NOFILE, soft and hard. Not above what the engine itself may have, or nothing starts: engines in containers and rootless ones often have 20,000.</param>
+public sealed record LimitsPlan(long MemoryBytes, double Cpus, int Pids, int OpenFiles = 16384);
 
 /// <summary>How health is known. With <paramref name="HttpPort"/> the host asks <c>GET http://…:port/path</c>; <paramref name="Command"/> is the engine's own check, run inside.</summary>
 /// <param name="Command">Program and arguments inside the container; exit 0 is healthy.</param>
