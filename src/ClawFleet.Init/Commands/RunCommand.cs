@@ -18,7 +18,7 @@ internal static class RunCommand
 
         var member = Member.Read();
         var launch = member.Render(masked: false);
-        var program = RuntimeProgram.Of(launch, member.Environment, extra);
+        var program = RuntimeProgram.Of(launch, member.Environment, member.Secrets.Value, extra);
         Prepare(member, launch);
         foreach (var name in launch.RemovedEnvironment.Where(n => member.Environment.Variables.ContainsKey(n) && !member.Secrets.WasAsked(n) && !IsOurs(n)))
         {

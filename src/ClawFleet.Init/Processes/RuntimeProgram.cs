@@ -11,14 +11,25 @@ internal sealed record RuntimeProgram(string Path, ImmutableArray<string> Argv, 
 {
     private const string ExtraArguments = "CLAWFLEET_NATIVE_EXTRA_ARGS";
 
-    /// <exception cref="InitException">The program is not in the image.</exception>
-    public static RuntimeProgram Of(NativeLaunch launch, InitEnvironment environment, IEnumerable<string> extra)
+    /// <param name="secret">Gives the value of a variable that is set to a secret reference, as a fleet's <c>env:</c> does.</param>
+    /// <exception cref="InitException">The program is not in the image, or a secret is missing.</exception>
+    public static RuntimeProgram Of(NativeLaunch launch, InitEnvironment environment, Func<SecretRef, string?> secret, IEnumerable<string> extra)
     {
         // What is ours, the spec and the places, is no business of the runtime's.
         var variables = environment.Variables
             .RemoveRange(environment.Variables.Keys.Where(k => k.StartsWith("CLAWFLEET_", StringComparison.Ordinal)))
             .RemoveRange(launch.RemovedEnvironment)
             .SetItems(launch.Environment);
+        foreach (var (name, text) in variables.Where(v => v.Value.StartsWith(SecretRef.Scheme, StringComparison.Ordinal)))
+        {
+            if (SecretRef.TryParse(text, out var reference))
+            {
+                variables = variables.SetItem(name, secret(reference) is { } value && value != text
+                    ? value
+                    : throw new InitException(ExitCode.Configuration, $"the secret {reference.Name} for the variable {name} is missing: give the file {environment.Paths.Secrets}/{reference.FileName}"));
+            }
+        }
+
         return new RuntimeProgram(
             Find(launch.Argv[0], environment.Variables.GetValueOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin")),
             [.. launch.Argv, .. Extra(environment.Variables.GetValueOrDefault(ExtraArguments, "")), .. extra],

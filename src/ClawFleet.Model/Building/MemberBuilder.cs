@@ -10,6 +10,7 @@ using ClawFleet.Model.Resolution;
 using ClawFleet.Model.Schema;
 using ClawFleet.Model.Validation;
 using ClawFleet.Runtimes;
+using ClawFleet.Runtimes.Environments;
 
 namespace ClawFleet.Model.Building;
 
@@ -173,6 +174,13 @@ internal sealed class MemberBuilder(string fleet, string folder, RuntimeCatalogu
                 }
                 else if (entry.Value is YamlScalar value)
                 {
+                    if (WellKnownCredentials.All.BinarySearch(name, StringComparer.Ordinal) >= 0 && !name.StartsWith("CLAWDEN_", StringComparison.Ordinal))
+                    {
+                        // Their mere presence makes runtimes act, so clawinit hands on only those that a provider or a channel asks for.
+                        reader.Warning(DiagnosticCodes.NotDelivered, entry.Key.Span, $"the variable `{name}` does not reach the runtime", "credentials go to it through its provider and its channels alone",
+                            "name the provider or the channel instead, or use another variable");
+                    }
+
                     environment[name] = Value(reader, name, value, $"{derived}_{SecretRegistry.Upper(name)}");
                 }
             }

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ClawFleet.Runtimes.Environments;
 
 /// <summary>Variables that make some runtime act by their mere presence: they never reach a runtime unless its adapter puts them there.</summary>
-internal static class WellKnownCredentials
+public static class WellKnownCredentials
 {
     /// <summary>The key variables of each provider type, the first one being the provider's own.</summary>
     public static ImmutableSortedDictionary<string, ImmutableArray<string>> ProviderKeys { get; } =

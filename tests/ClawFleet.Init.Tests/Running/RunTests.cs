@@ -31,6 +31,22 @@ public class RunTests(PublishedInit init)
     }
 
     [Fact]
+    public async Task A_variable_that_names_a_secret_reaches_the_runtime_as_its_value()
+    {
+        using var box = new Sandbox(init, "zeroclaw").Program("zeroclaw", Report).Secret("gh-token", "hunter2\n").With("GITHUB_TOKEN", "secret://GH_TOKEN");
+        Assert.Contains("env:GITHUB_TOKEN=hunter2\n", (await box.RunAsync()).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_variable_that_names_a_missing_secret_is_bad_configuration()
+    {
+        using var box = new Sandbox(init, "zeroclaw").Program("zeroclaw", Report).With("GITHUB_TOKEN", "secret://GH_TOKEN");
+        var run = await box.RunAsync();
+        Assert.Equal(78, run.Code);
+        Assert.Equal($"the secret GH_TOKEN for the variable GITHUB_TOKEN is missing: give the file {box.At("secrets")}/gh-token", run.OneLine);
+    }
+
+    [Fact]
     public async Task A_telegram_token_and_an_allow_list_are_enough()
     {
         using var box = new Sandbox(init, "openclaw").Program("openclaw", "true").Secret("telegram-bot-token", "12:secret-token\n").With("TELEGRAM_ALLOWED_USERS", "42");
