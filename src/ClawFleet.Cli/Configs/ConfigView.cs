@@ -86,9 +86,12 @@ internal sealed class ConfigView(FleetSession session, bool reveal)
         var mounted = member.Main.Secrets.ToHashSet(StringComparer.Ordinal);
         var input = new RenderInput(
             session.Catalogue.Entries[member.Runtime].BakedDefault,
-            secret => mounted.Contains(secret.Name) && secrets.TryGetValue(secret.Name, out var plan) ? Value(plan) : null,
+            secret => mounted.Contains(secret.Name) && secrets.TryGetValue(secret.Name, out var plan) ? Value(plan)
+
+                // Made up in the container at its first start and kept in its state: nobody here knows it.
+                : adapter.KeptSecrets.Contains(secret.Name) ? Mask : null,
             member.Main.Environment,
-            ContainerPaths.Default);
+            ContainerPaths.Default) { Masked = !reveal };
         try
         {
             return adapter.Render(member.Spec, input);

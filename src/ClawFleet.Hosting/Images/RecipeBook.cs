@@ -67,7 +67,7 @@ internal sealed class RecipeBook
                 entry.Name + "-simulated",
                 entry.Name + "-simulated",
                 "",
-                [.. FilesOf(Path.Combine(_runtimes, "simulator")), .. FilesOf(entry.Folder).Where(f => f.Path.StartsWith("default.", StringComparison.Ordinal))],
+                [.. FilesOf(Path.Combine(_runtimes, "simulator")), .. FilesOf(entry.Folder).Where(f => f.Path.StartsWith("default.", StringComparison.Ordinal) || f.Path.StartsWith("workspace/", StringComparison.Ordinal))],
                 [Init, Simulator],
                 ["RUNTIME=" + entry.Name, "VERSION=" + entry.Version],
                 Base);
@@ -118,7 +118,7 @@ internal sealed class RecipeBook
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>What a folder gives to its image: not what is for people, for the catalogue or for a member's workspace, and nothing that tools left there.</summary>
+    /// <summary>What a folder gives to its image: not what is for people or for the catalogue, and nothing that tools left there. Everything below <c>workspace</c> is the scaffold of a member's workspace.</summary>
     private static IEnumerable<ImageFile> FilesOf(string folder)
     {
         if (!Directory.Exists(folder))
@@ -136,10 +136,9 @@ internal sealed class RecipeBook
     {
         var parts = path.Split('/');
         return path != "runtime.yaml"
-            && parts[0] != "workspace"
             && !parts.Contains("node_modules")
             && !parts.Any(p => p.StartsWith('.'))
-            && !path.EndsWith(".md", StringComparison.OrdinalIgnoreCase);
+            && (parts[0] == "workspace" || !path.EndsWith(".md", StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool StartsAsScript(string source)

@@ -33,7 +33,7 @@ public sealed class ImageNaming
     [InlineData("runtimes/tiny/README.md", false, false, false)]
     [InlineData("runtimes/tiny/runtime.yaml", false, false, false)]
     [InlineData("runtimes/tiny/.env.example", false, false, false)]
-    [InlineData("runtimes/tiny/workspace/AGENTS.md", false, false, false)]
+    [InlineData("runtimes/tiny/workspace/AGENTS.md", true, true, false)]
     [InlineData("runtimes/tiny/node_modules/x/index.js", false, false, false)]
     public void A_changed_file_renames_the_images_that_hold_it_and_no_other(string file, bool real, bool simulated, bool store)
     {
