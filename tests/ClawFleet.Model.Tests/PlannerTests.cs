@@ -74,6 +74,15 @@ public class PlannerTests
         => Assert.Equal([false, true], Fleets.Plan("simulate: always\nruntimes: [{name: a, runtime: zeroclaw, simulate: never}, {name: b, runtime: zeroclaw}]").Members.Select(m => m.Simulated));
 
     [Fact]
+    public void A_member_named_like_another_one_s_sidecar_is_refused()
+    {
+        var loaded = Fleets.Load("runtimes: [{name: a, runtime: ironclaw}, {name: a-postgres, runtime: zeroclaw}]");
+        var planned = Planning.Planner.Plan(loaded.Document!, Catalogues.All, Fleets.Options());
+        Assert.Null(planned.Plan);
+        Assert.Equal([Diagnostics.DiagnosticCodes.DuplicateMember], planned.Diagnostics.Select(d => d.Code));
+    }
+
+    [Fact]
     public void Another_run_as_changes_the_user_of_every_container()
         => Assert.All(Fleets.Plan("runtime: ironclaw", options: Fleets.Options() with { RunAs = "1000:1000" }).Containers, c => Assert.Equal("1000:1000", c.User));
 

@@ -18,10 +18,24 @@ public class SecretTests
     [Fact]
     public void Members_of_one_provider_share_its_secret_and_each_has_its_own_API_token()
     {
-        var plan = Fleets.Plan("providers: {house: {type: openai, api_key: 'sk-${TAIL}'}}\nruntimes: [{name: a, runtime: zeroclaw, provider: house, model: m}, {name: b, runtime: zeroclaw, provider: house, model: m}]", ["TAIL=x"]);
+        var plan = Fleets.Plan("providers: {house: {type: openai, api_key: '${HEAD}${TAIL}'}}\nruntimes: [{name: a, runtime: zeroclaw, provider: house, model: m}, {name: b, runtime: zeroclaw, provider: house, model: m}]", ["HEAD=y", "TAIL=x"]);
         Assert.Equal(["A_API_TOKEN", "B_API_TOKEN", "PROVIDER_HOUSE_API_KEY"], plan.Secrets.Select(s => s.Name));
         Assert.Equal(["A_API_TOKEN", "PROVIDER_HOUSE_API_KEY"], plan.Members[0].Main.Secrets);
         Assert.Equal([SecretOrigin.Generated, SecretOrigin.Generated, SecretOrigin.Expression], plan.Secrets.Select(s => s.Origin));
+    }
+
+    [Theory]
+    [InlineData("token: 'sk-${TAIL}'", "sk-x", 0)]
+    [InlineData("token: '${UNSET:-hunter2}'", "hunter2", 1)]
+    [InlineData("proxy_url: 'http://u:${PROXY_PASS:-hunter2}@h', token: $TAIL", "http://u:hunter2@h", 1)]
+    public void Text_that_is_a_secret_in_part_stays_out_of_the_plan_and_in_the_document(string field, string value, int warnings)
+    {
+        var yaml = $"runtime: zeroclaw\nchannels: {{telegram: {{{field}, allowed_users: ['1']}}}}";
+        var loaded = Fleets.Load(yaml, ["TAIL=x"]);
+        Assert.Equal(warnings, Fleets.Warnings(loaded).Count());
+        var secret = Fleets.Plan(yaml, ["TAIL=x"]).Secrets.Single(s => s.Origin == SecretOrigin.Literal);
+        Assert.Equal(value, loaded.Document!.GetLiteral(secret.Text));
+        Assert.DoesNotContain("hunter2", PlanJson.Write(Fleets.Plan(yaml, ["TAIL=x"])), StringComparison.Ordinal);
     }
 
     [Fact]

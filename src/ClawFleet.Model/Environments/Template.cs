@@ -17,6 +17,12 @@ internal sealed class Template
     /// <summary>The one variable that the whole text is, without a default; null otherwise.</summary>
     public string? WholeVariable => _parts is [{ Variable: { } name, Default: null }] ? name : null;
 
+    /// <summary>True when a default is written out in it (<c>${VAR:-text}</c>).</summary>
+    public bool HasDefaultText => _parts.Any(p => p.Default is { } whenUnset && (whenUnset._parts.Any(d => d.Variable is null && d.Text.Length > 0) || whenUnset.HasDefaultText));
+
+    /// <summary>True when text of its own stands in it, outside of defaults.</summary>
+    public bool HasText => _parts.Any(p => p.Variable is null && p.Text.Length > 0);
+
     /// <summary>All variables in it, those of defaults too.</summary>
     public IEnumerable<string> Variables => _parts.SelectMany(p => p.Variable is null ? [] : p.Default is null ? [p.Variable] : p.Default.Variables.Prepend(p.Variable));
 

@@ -44,6 +44,7 @@ public static class Planner
             }
         }
 
+        RefuseEqualNames(document, members, faults);
         var diagnostics = faults.ToImmutable(null, new SecretMask());
         if (faults.HasErrors)
         {
@@ -66,6 +67,23 @@ public static class Planner
     /// <summary>The replica's name: the member's own when there is one, else <c>name-1</c>, <c>name-2</c>, ….</summary>
     internal static string NameOf(MemberDeclaration declaration, int replica)
         => declaration.Replicas == 1 ? declaration.Name : string.Create(CultureInfo.InvariantCulture, $"{declaration.Name}-{replica + 1}");
+
+    /// <summary>The sidecar of <c>a</c> and a member <c>a-postgres</c> would be one container.</summary>
+    private static void RefuseEqualNames(FleetDocument document, ImmutableArray<MemberPlan>.Builder members, DiagnosticBag faults)
+    {
+        var holders = new Dictionary<string, MemberPlan>(StringComparer.Ordinal);
+        foreach (var member in members)
+        {
+            foreach (var container in member.Containers)
+            {
+                if (!holders.TryAdd(container.Name, member))
+                {
+                    faults.Error(DiagnosticCodes.DuplicateMember, document.Members.First(m => m.Name == member.DeclaredName).Span,
+                        $"{member.Name} and {holders[container.Name].Name} would both have a container called {container.Name}", "a sidecar is named after its member", "give one of them another name");
+                }
+            }
+        }
+    }
 
     private static bool IsSimulated(MemberDeclaration declaration, CatalogueEntry entry, PlanOptions options, DiagnosticBag faults)
     {

@@ -171,7 +171,8 @@ public sealed record VolumePlan(string Name, string Member);
 /// <summary>A secret by name, and where its value is to be found when a container starts. Holds no value.</summary>
 /// <param name="Name">Upper-case name; <see cref="SecretRef.FileName"/> is its file.</param>
 /// <param name="Origin">Where the value comes from.</param>
-/// <param name="Text">For <see cref="SecretOrigin.Expression"/> the text with <c>$VAR</c>s in it; for <see cref="SecretOrigin.Literal"/> the place in the file, <c>channels.telegram.token</c>; for
+/// <param name="Text">For <see cref="SecretOrigin.Expression"/> the text with <c>$VAR</c>s in it; for <see cref="SecretOrigin.Literal"/> the place in the file, <c>channels.telegram.token</c>
+/// (also for text that is a secret in part, such as <c>Bearer $TOKEN</c>: the document has the whole); for
 /// <see cref="SecretOrigin.Generated"/> the alphabet, <c>hex64</c> (64 hex digits) or <c>base62-48</c>.</param>
 public sealed record SecretPlan(string Name, SecretOrigin Origin, string Text);
 

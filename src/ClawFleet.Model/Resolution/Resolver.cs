@@ -77,7 +77,7 @@ internal sealed class Resolver(VariableSet variables, SecretRegistry secrets, IR
             faults.Error(DiagnosticCodes.EmptyVariable, scalar.Span, $"{place} is empty: {string.Join(", ", template.Variables.Distinct().Select(Where))}", "an empty secret is none", "give the variable a value");
         }
 
-        return new Resolved(secrets.Expression(scalar.Text, template.WholeVariable, derivedName), value, scalar.Span);
+        return Reference(template, scalar, place, derivedName, variable, value, hide: template.HasText || template.HasDefaultText);
     }
 
     /// <summary>Text that may hold a secret: a reference when it does, else the text.</summary>
@@ -89,8 +89,8 @@ internal sealed class Resolver(VariableSet variables, SecretRegistry secrets, IR
         }
 
         var value = Expand(template, scalar, place, needed);
-        return SecretIn(template) is not null
-            ? new Resolved(secrets.Expression(scalar.Text, template.WholeVariable, derivedName), value, scalar.Span)
+        return SecretIn(template) is { } secret
+            ? Reference(template, scalar, place, derivedName, secret, value, hide: template.HasDefaultText)
             : value is null ? null : new Resolved(value, value, scalar.Span);
     }
 
@@ -146,6 +146,19 @@ internal sealed class Resolver(VariableSet variables, SecretRegistry secrets, IR
         _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => JsonNode.Parse(number.ToString("R", CultureInfo.InvariantCulture)),
         _ => null,
     };
+
+    /// <param name="hide">The text itself holds a part of the secret: then the plan names its place only, and the document keeps the value.</param>
+    private Resolved Reference(Template template, YamlScalar scalar, string place, string derivedName, string variable, string? value, bool hide)
+    {
+        if (template.HasDefaultText)
+        {
+            faults.Warning(DiagnosticCodes.LiteralSecret, scalar.Span, $"a default of the secret {place} stands in the file itself", "whoever reads the file or its history has it",
+                $"write `${{{template.Variables.FirstOrDefault() ?? variable}}}` here and the value in .env");
+        }
+
+        return new Resolved(
+            hide ? secrets.Literal(place, value, derivedName) : secrets.Expression(scalar.Text, template.WholeVariable, derivedName), value, scalar.Span);
+    }
 
     private Template? Parse(YamlScalar scalar)
     {

@@ -24,10 +24,15 @@ internal sealed class SecretRegistry
     public string Expression(string text, string? wholeVariable, string derivedName)
         => Give(SecretOrigin.Expression, wholeVariable is null ? text : "$" + wholeVariable, wholeVariable, derivedName);
 
-    /// <summary>A secret whose value stands in the file.</summary>
-    public string Literal(string place, string value, string derivedName)
+    /// <summary>A secret whose value, or a part of it, stands in the file.</summary>
+    /// <param name="value">Null when a variable of it is missing and nobody needs it.</param>
+    public string Literal(string place, string? value, string derivedName)
     {
-        _literals[place] = value;
+        if (value is not null)
+        {
+            _literals[place] = value;
+        }
+
         return Give(SecretOrigin.Literal, place, null, derivedName);
     }
 
