@@ -43,10 +43,10 @@ public sealed class FleetHost(IContainerEngine engine, FleetHostOptions options)
         new FleetWork(Engine, Options, fleet, progress).DownAsync(volumes, ct);
 
     /// <summary>What is there now, from the engine's labels, with a live health answer for each running member.</summary>
-    public Task<IReadOnlyList<MemberStatus>> ListAsync(string fleet, CancellationToken ct) => new FleetStatus(Engine, Options.Time).ListAsync(fleet, ct);
+    public Task<IReadOnlyList<MemberStatus>> ListAsync(string fleet, CancellationToken ct) => new FleetStatus(Engine, Options).ListAsync(fleet, ct);
 
     /// <summary>Names of all fleets on this engine, with their source files.</summary>
-    public Task<IReadOnlyList<FleetSummary>> ListFleetsAsync(CancellationToken ct) => new FleetStatus(Engine, Options.Time).ListFleetsAsync(ct);
+    public Task<IReadOnlyList<FleetSummary>> ListFleetsAsync(CancellationToken ct) => new FleetStatus(Engine, Options).ListFleetsAsync(ct);
 
     /// <summary>
     /// Lines of several members' containers (all when <paramref name="members"/> is empty): in the order of time, or with <see cref="LogQuery.Follow"/> as they come, over restarts and

@@ -92,6 +92,12 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
             {
                 await StartAsync(plan, id, ct).ConfigureAwait(false);
             }
+            catch (EngineException e) when (start.ContainerId is not null && e.Kind == EngineErrorKind.NotFound)
+            {
+                // A create that was cut off half way: it was seen, and then the engine took it back.
+                await CreateAsync(plan, ct).ConfigureAwait(false);
+                await StartAsync(plan, containers[plan.Name].Id, ct).ConfigureAwait(false);
+            }
             catch (EngineException e) when (start.ContainerId is null && e.Message.Contains("rlimit", StringComparison.Ordinal))
             {
                 // The engine may not raise the limit on open files (see OpenFilesCeiling) and could not be asked beforehand: its own limit must do.

@@ -26,9 +26,7 @@ internal sealed class FleetLock : IDisposable
             {
                 folder.Ensure();
                 var file = FileLock.Open(folder.LockFile);
-                file.SetLength(0);
-                file.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{command} (process {Environment.ProcessId}, since {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC)")));
-                file.Flush();
+                PrivateFiles.Write(folder.LockHolderFile, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{command} (process {Environment.ProcessId}, since {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC)")));
                 return new FleetLock(file);
             }
             catch (Exception e) when (!required && e is UnauthorizedAccessException or IOException && !File.Exists(folder.LockFile))
@@ -41,7 +39,7 @@ internal sealed class FleetLock : IDisposable
             }
             catch (IOException) when (File.Exists(folder.LockFile))
             {
-                var holder = $"Another command is at work on this fleet: {Holder(folder.LockFile)}";
+                var holder = $"Another command is at work on this fleet: {Holder(folder.LockHolderFile)}";
                 if (time.GetUtcNow() >= until)
                 {
                     throw new FleetConflictException(holder + ". Try again when it is done.");
@@ -64,12 +62,11 @@ internal sealed class FleetLock : IDisposable
     {
         try
         {
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            return reader.ReadToEnd() is { Length: > 0 } text ? text : "it does not say which";
+            return File.ReadAllText(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return "it cannot be read which";
+            return "it cannot be known which";
         }
     }
 }

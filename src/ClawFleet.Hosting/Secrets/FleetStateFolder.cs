@@ -7,6 +7,9 @@ internal sealed class FleetStateFolder(string stateRoot, string fleet)
 
     public string LockFile => System.IO.Path.Combine(Path, "lock");
 
+    /// <summary>Who holds <see cref="LockFile"/>; a file of its own, since a locked one cannot be read.</summary>
+    public string LockHolderFile => System.IO.Path.Combine(Path, "lock.holder");
+
     public string SecretsFile => System.IO.Path.Combine(Path, "secrets.json");
 
     public string SecretsLockFile => System.IO.Path.Combine(Path, "secrets.lock");

@@ -8,7 +8,7 @@ using ClawFleet.Model.Plans;
 namespace ClawFleet.Hosting;
 
 /// <summary>What is there now: the engine's list, each container's details, and a live answer of each that runs, all at once.</summary>
-internal sealed class FleetStatus(IContainerEngine engine, TimeProvider time)
+internal sealed class FleetStatus(IContainerEngine engine, FleetHostOptions options)
 {
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(1);
     private const int ExitsThatAreALoop = 3;
@@ -55,7 +55,7 @@ internal sealed class FleetStatus(IContainerEngine engine, TimeProvider time)
             container.Simulated, container.Id, isUp ? details.StartedAt : null, isUp ? null : details.StartedAt is null ? null : details.ExitCode, target?.Address)
         {
             ContainerName = container.Name,
-            Reason = isUp ? state == MemberState.Unhealthy ? answer?.Word : null : Reason(details, plan, state),
+            Reason = isUp ? state == MemberState.Unhealthy ? answer?.Word : null : Reason(container, details, plan, state),
         };
     }
 
@@ -81,7 +81,7 @@ internal sealed class FleetStatus(IContainerEngine engine, TimeProvider time)
                 }
 
                 var deadline = TimeSpan.FromSeconds(plan?.Health.DeadlineSeconds ?? 0);
-                return details.StartedAt + deadline > time.GetUtcNow() ? (MemberState.Starting, "starting") : (MemberState.Unhealthy, "unhealthy");
+                return details.StartedAt + deadline > options.Time.GetUtcNow() ? (MemberState.Starting, "starting") : (MemberState.Unhealthy, "unhealthy");
             case ContainerState.Restarting:
                 return (MemberState.Restarting, "-");
             case ContainerState.Paused:
@@ -98,13 +98,13 @@ internal sealed class FleetStatus(IContainerEngine engine, TimeProvider time)
         }
     }
 
-    private static string? Reason(ContainerDetails details, ContainerPlan? plan, MemberState state) => state switch
+    private string? Reason(ObservedContainer container, ContainerDetails details, ContainerPlan? plan, MemberState state) => state switch
     {
+        _ when plan is { Secrets.IsDefaultOrEmpty: false } && !new SecretFiles(options.SecretsRoot, container.Fleet).AreThere(plan)
+            => "its secret files are gone (a restart of the machine empties their folder); run `clawden up`",
         MemberState.Waiting => "made but not started",
         MemberState.Stopped => null,
-        _ when details.Error.Length > 0 => details.Error.Contains("bind source path does not exist", StringComparison.Ordinal)
-            ? "its secret files are gone (a restart of the machine empties their folder); run `clawden up`"
-            : details.Error,
+        _ when details.Error.Length > 0 => details.Error,
         _ => ExitReason.Describe(details.ExitCode, details.OomKilled, plan)
             + (details.RestartCount > 0 ? string.Create(CultureInfo.InvariantCulture, $", restarted {details.RestartCount} times") : ""),
     };

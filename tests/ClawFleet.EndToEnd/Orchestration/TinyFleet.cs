@@ -112,7 +112,7 @@ internal sealed class TinyFleet : IAsyncDisposable, IProgress<FleetEvent>
 
     public async ValueTask DisposeAsync()
     {
-        await new FleetHost(Engine, Options).DownAsync(Name, volumes: true, new Progress<FleetEvent>(), CancellationToken.None);
+        await new FleetHost(Engine, Options with { LockWait = TimeSpan.FromSeconds(30) }).DownAsync(Name, volumes: true, new Progress<FleetEvent>(), CancellationToken.None);
         Directory.Delete(_folder, recursive: true);
     }
 
