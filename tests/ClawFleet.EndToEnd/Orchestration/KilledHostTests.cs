@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using ClawFleet.Engine;
-using ClawFleet.Hosting;
 
 namespace ClawFleet.EndToEnd.Orchestration;
 
