@@ -84,14 +84,16 @@ internal sealed class ConfigView(FleetSession session, bool reveal)
             ?? throw new CommandRefusedException(ExitCodes.Failed, $"{member.Runtime} has no adapter in this version");
         var secrets = _plan.Secrets.ToDictionary(secret => secret.Name, StringComparer.Ordinal);
         var mounted = member.Main.Secrets.ToHashSet(StringComparer.Ordinal);
-        var input = new RenderInput(
-            session.Catalogue.Entries[member.Runtime].BakedDefault,
-            secret => mounted.Contains(secret.Name) && secrets.TryGetValue(secret.Name, out var plan) ? Value(plan)
 
-                // Made up in the container at its first start and kept in its state: nobody here knows it.
-                : adapter.KeptSecrets.Contains(secret.Name) ? Mask : null,
-            member.Main.Environment,
-            ContainerPaths.Default) { Masked = !reveal };
+        // What the container makes up at its first start and keeps in its state, nobody here knows.
+        string? Shown(SecretRef secret) =>
+            mounted.Contains(secret.Name) && secrets.TryGetValue(secret.Name, out var plan) ? Value(plan)
+            : adapter.KeptSecrets.Contains(secret.Name) ? Mask
+            : null;
+        var input = new RenderInput(session.Catalogue.Entries[member.Runtime].BakedDefault, Shown, member.Main.Environment, ContainerPaths.Default)
+        {
+            Masked = !reveal,
+        };
         try
         {
             return adapter.Render(member.Spec, input);

@@ -20,6 +20,7 @@ internal sealed record ConfigPatcher(string Adapter, ImmutableArray<string> Owne
             $"config.{path}", true, $"{path} belongs to ClawFleet", $"the container's port, health check and credentials hang on {o}",
             "remove it; `ports`, `env` and the member's own keys say the same")));
 
+    /// <param name="secret">Turns a secret reference at a dotted place into what the file is to hold; null when it reaches the runtime in another way.</param>
     /// <exception cref="RenderException">A fault in the default, the block or an override.</exception>
     public JsonObject Patch(JsonObject baked, JsonObject rendered, JsonObject? config, RenderInput input, Func<string, string, JsonNode?> secret)
     {
@@ -45,7 +46,14 @@ internal sealed record ConfigPatcher(string Adapter, ImmutableArray<string> Owne
                 throw new RenderException($"{ConfigOverrides.Prefix}{string.Join("__", path)} sets {owned}, which belongs to ClawFleet: remove the variable");
             }
 
-            ConfigOverrides.Apply(tree, path, Placeholders.Expand(text, dotted, allowed, Value));
+            if (!SecretRef.TryParse(text, out _))
+            {
+                ConfigOverrides.Apply(tree, path, Placeholders.Expand(text, dotted, allowed, Value));
+            }
+            else if (secret(dotted, text) is { } value)
+            {
+                ConfigOverrides.Apply(tree, path, value.ToString());
+            }
         }
 
         return tree;

@@ -68,6 +68,16 @@ public class PatchingTests
     }
 
     [Fact]
+    public void A_variable_may_name_a_secret()
+    {
+        Assert.Contains("\"token\": \"value-of-HOOK-", Members.Of("openclaw").Render(("CLAWFLEET_CONFIG__hooks__token", "secret://HOOK")).Config(), StringComparison.Ordinal);
+        var launch = ZeroClaw.Render(("CLAWFLEET_CONFIG__web_search__tavily_api_key", "secret://TAVILY"));
+        Assert.StartsWith("value-of-TAVILY", launch.Environment["ZEROCLAW_web_search__tavily_api_key"], StringComparison.Ordinal);
+        Assert.DoesNotContain("TAVILY", launch.Config(), StringComparison.Ordinal);
+        Assert.Contains("refuses in its file", Assert.Throws<RenderException>(() => Members.Of("ironclaw").Render(("CLAWFLEET_CONFIG__google__client_id", "secret://X"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_same_input_gives_the_same_bytes() => Assert.Equal(ZeroClaw.Render().Config(), ZeroClaw.Render().Config());
 
     [Theory]

@@ -91,7 +91,7 @@ internal sealed class IronClawAdapter : IRuntimeAdapter
             environment = environment.SetItem(Providers[provider.Type].KeyVariable, secrets.Value(key));
         }
 
-        var text = input.UserFile ?? TomlWriter.Write(Patcher.Patch(Patcher.Baked(input, TomlReader.Read), Rendered(secrets.Plain(spec)), Native(spec.Config), input, (_, t) => JsonValue.Create(t)));
+        var text = input.UserFile ?? TomlWriter.Write(Patcher.Patch(Patcher.Baked(input, TomlReader.Read), Rendered(secrets.Plain(spec)), Native(spec.Config), input, (path, _) => throw new RenderException($"config key {path} holds a secret, which IronClaw refuses in its file: give it the name of a variable")));
         var upstream = spec.Port + 1;
         return new NativeLaunch
         {

@@ -79,7 +79,13 @@ internal sealed class ZeroClawAdapter : IRuntimeAdapter
             var rendered = Rendered(secrets.Plain(spec), input, secrets, native);
             var tree = Patcher.Patch(Patcher.Baked(input, TomlReader.Read), rendered, spec.Config, input, (path, reference) =>
             {
-                native.TrySet(path.Split('.'), reference);
+                var parts = path.Split('.');
+                if (!ZeroClawEnvironment.Reaches(parts))
+                {
+                    throw new RenderException($"config key {path} holds a secret, and ZeroClaw could read it only from the volume: use a plain lower-case key path");
+                }
+
+                native.TrySet(parts, reference);
                 return null;
             });
             text = Toml(tree);
