@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # Sourced by the launcher when no container engine is there: starts one, installs one on Debian and Ubuntu, or says what to type.
 # Uses of the launcher: say, $program, $CLAWFLEET_HOME, $0.
+: "${program:?}" "${CLAWFLEET_HOME:?}"
 
 set_up_engine() {
   if [ -n "${DOCKER_HOST:-}" ]; then
@@ -24,7 +25,7 @@ as_root() { # runs a command as root; fails when it may not
 }
 
 advise() {
-  say 'no container engine answers, and this user may not set one up. As root (or with sudo):'
+  say 'no container engine answers, and none may be set up from here. As root (or with sudo):'
   if command -v dockerd >/dev/null 2>&1 || [ -x /usr/sbin/dockerd ]; then
     say '    systemctl start docker        # without systemd: dockerd'
   elif command -v apt-get >/dev/null 2>&1; then
@@ -32,8 +33,10 @@ advise() {
   else
     say '    install Docker (docs.docker.com/engine/install) or Podman with this system'\''s package manager'
   fi
-  say "    usermod -aG docker $(id -un)    # then log in again"
-  say 'Or without root: install Podman and run  systemctl --user start podman.socket'
+  if [ "$(id -u)" != 0 ]; then
+    say "    usermod -aG docker $(id -un)    # then log in again"
+    say 'Or without root, with Podman installed:  systemctl --user start podman.socket'
+  fi
   exit 4
 }
 
@@ -51,9 +54,16 @@ install_packages() {
   rm -f "$log"
 }
 
-docker_answers() { as_root timeout 5 docker version >/dev/null 2>&1; }
+# Not with the docker command: docker.io comes without it on newer systems.
+docker_answers() {
+  [ -S /var/run/docker.sock ] || return 1
+  status=0
+  as_root env DOCKER_HOST=unix:///var/run/docker.sock "$program/clawden" ps --fleet none >/dev/null 2>&1 || status=$?
+  [ "$status" = 0 ]
+}
 
 start_dockerd() {
+  if docker_answers; then return 0; fi # the package has started it
   say 'starting dockerd …'
   log=/var/log/dockerd.log
   if [ -d /run/systemd/system ]; then

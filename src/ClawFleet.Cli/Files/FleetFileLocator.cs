@@ -5,13 +5,16 @@ internal static class FleetFileLocator
 {
     public const string FileName = "clawden.yaml";
 
+    /// <param name="named">What the user named, or null.</param>
+    /// <param name="folder">Where to look.</param>
+    /// <param name="otherwise">What one can do without a file.</param>
     /// <exception cref="FleetFileNotFoundException">Nothing there.</exception>
-    public static string Find(string? named, string folder)
+    public static string Find(string? named, string folder, string otherwise = "start a single runtime without a file: clawden run openclaw")
     {
         if (named is null)
         {
             return TryFind(folder) ?? throw new FleetFileNotFoundException(
-                $"no {FileName} in {folder} or above it; write one, name one with -f FILE, or start a single runtime without a file: clawden run openclaw");
+                $"no {FileName} in {folder} or above it; write one, name one with --file FILE, or {otherwise}");
         }
 
         var path = Path.GetFullPath(named, folder);

@@ -23,7 +23,7 @@ internal sealed class FleetConnection : IAsyncDisposable
     /// <param name="file"><c>--file</c>, or null to look for one.</param>
     public static async Task<FleetConnection> OpenAsync(string? fleet, string? file, CancellationToken ct)
     {
-        var path = fleet is null ? FleetFileLocator.Find(file, Directory.GetCurrentDirectory()) : null;
+        var path = fleet is null ? FleetFileLocator.Find(file, Directory.GetCurrentDirectory(), "name the fleet: --fleet NAME (clawden ps --all-fleets lists them)") : null;
         var engine = Engines.Connect();
         try
         {

@@ -23,6 +23,13 @@ internal static class ErrorReport
                 return Say(console, exception.Message, ExitCodes.Usage);
             case CommandRefusedException refused:
                 return Say(console, refused.Message, refused.ExitCode);
+            case EngineException { LastLines: { Count: > 0 } lines }:
+                foreach (var line in lines)
+                {
+                    console.Error.WriteLine(console.ErrorPaint.Dim($"  {line}"));
+                }
+
+                return Say(console, exception.Message, ExitCodes.Failed);
             case EngineException or FleetConflictException or InvalidDataException or IOException or UnauthorizedAccessException:
                 return Say(console, exception.Message, ExitCodes.Failed);
             case OperationCanceledException:

@@ -41,6 +41,12 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
         var someFailed = !result.AllHealthy;
         if (detached || !result.Members.Any(member => IsUp(member.State)))
         {
+            if (options.Text is not null)
+            {
+                // Without a file there is nothing else to find it by.
+                console.Error.WriteLine($"'clawden logs --fleet {session.Plan.Fleet}' shows its output, 'clawden down --fleet {session.Plan.Fleet}' takes it down");
+            }
+
             return someFailed ? ExitCodes.SomeMembersFailed : ExitCodes.Ok;
         }
 
