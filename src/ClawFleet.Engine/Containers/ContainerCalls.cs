@@ -16,8 +16,16 @@ internal sealed class ContainerCalls(EngineHttp http, Networks.NetworkCalls netw
     public async Task<IReadOnlyList<ContainerSummary>> ListAsync(ContainerListQuery query, CancellationToken ct)
     {
         var path = new Query("/containers/json").AddFlag("all", query.All).AddLabelFilters(query.LabelFilters).ToString();
-        var rows = await http.GetAsync(path, WireJson.Default.ListWireContainerRow, "list containers", ct).ConfigureAwait(false);
-        return rows.ConvertAll(ContainerMapping.Summary);
+        const string doing = "list containers";
+        var json = await http.GetBytesAsync(path, doing, ct).ConfigureAwait(false);
+        try
+        {
+            return WireContainerRow.ReadList(json).ConvertAll(ContainerMapping.Summary);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw EngineErrors.NotUnderstood(doing, e);
+        }
     }
 
     public async Task<ContainerDetails> InspectAsync(string id, CancellationToken ct)

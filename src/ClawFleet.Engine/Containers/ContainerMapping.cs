@@ -9,16 +9,16 @@ internal static class ContainerMapping
 
     public static ContainerSummary Summary(WireContainerRow row) => new(
         row.Id ?? "",
-        Name(row.Names is { Count: > 0 } names ? OwnName(names) : ""),
+        Name(row.Names.Count > 0 ? OwnName(row.Names) : ""),
         row.Image ?? "",
         row.ImageID ?? "",
         State(row.State, row.Status),
-        row.Health?.Status is { Length: > 0 } health ? Health(health) : HealthOfStatus(row.Status),
+        row.Health is { Length: > 0 } health ? Health(health) : HealthOfStatus(row.Status),
         row.Status ?? "",
-        row.Created,
-        row.Labels ?? NoLabels,
-        PortMapping.Fold(row.Ports?.Select(p => new PublishedPort(p.PrivatePort, p.PublicPort > 0 ? NotEmpty(p.IP) ?? "0.0.0.0" : null, p.PublicPort is > 0 and var host ? host : null, p.Type ?? "tcp")) ?? []),
-        Addresses(row.NetworkSettings));
+        WireTime.Parse(row.Created) ?? default,
+        row.Labels,
+        PortMapping.Fold(row.Ports.Select(p => new PublishedPort(p.PrivatePort, p.PublicPort > 0 ? NotEmpty(p.IP) ?? "0.0.0.0" : null, p.PublicPort > 0 ? p.PublicPort : null, p.Type ?? "tcp"))),
+        Addresses(row.Networks));
 
     public static ContainerDetails Details(WireContainer inspected, string rawJson) => new()
     {
@@ -33,7 +33,7 @@ internal static class ContainerMapping
         Error = inspected.State?.Error ?? "",
         Pid = inspected.State?.Pid ?? 0,
         RestartCount = inspected.RestartCount ?? 0,
-        Created = inspected.Created,
+        Created = WireTime.Parse(inspected.Created) ?? default,
         StartedAt = WireTime.Parse(inspected.State?.StartedAt),
         FinishedAt = WireTime.Parse(inspected.State?.FinishedAt),
         User = inspected.Config?.User ?? "",
@@ -51,7 +51,7 @@ internal static class ContainerMapping
         Cpus = (inspected.HostConfig?.NanoCpus ?? 0) / 1e9,
         Mounts = Mounts(inspected),
         Ports = Ports(inspected),
-        NetworkAddresses = Addresses(inspected.NetworkSettings),
+        NetworkAddresses = Addresses(inspected.NetworkSettings?.Networks),
         Restart = Restart(inspected.HostConfig?.RestartPolicy),
         RawJson = rawJson,
     };
@@ -94,10 +94,10 @@ internal static class ContainerMapping
         _ => ContainerState.Unknown,
     };
 
-    private static Dictionary<string, string> Addresses(WireNetworkSettings? settings)
+    private static Dictionary<string, string> Addresses(Dictionary<string, WireEndpoint?>? networks)
     {
         var addresses = new Dictionary<string, string>();
-        foreach (var (name, endpoint) in settings?.Networks ?? [])
+        foreach (var (name, endpoint) in networks ?? [])
         {
             if (NotEmpty(endpoint?.IPAddress) is { } address)
                 addresses[name] = address;

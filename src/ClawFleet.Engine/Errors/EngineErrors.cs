@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Text.Json;
 using ClawFleet.Engine.Connections;
 
 namespace ClawFleet.Engine.Errors;
@@ -7,16 +6,12 @@ namespace ClawFleet.Engine.Errors;
 /// <summary>Makes an <see cref="EngineException"/> of whatever went wrong with a call.</summary>
 internal static class EngineErrors
 {
-    /// <summary>Awaits part of a call, turning failures of transport and of reading into ours.</summary>
+    /// <summary>Awaits part of a call, turning a failure of transport into ours.</summary>
     public static async Task<T> GuardAsync<T>(string doing, Task<T> part, EngineConnector connector, CancellationToken ct)
     {
         try
         {
             return await part.ConfigureAwait(false);
-        }
-        catch (JsonException e)
-        {
-            throw NotUnderstood(doing, e);
         }
         catch (Exception e) when (IsTransport(e))
         {

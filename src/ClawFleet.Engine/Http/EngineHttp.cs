@@ -63,7 +63,7 @@ internal sealed class EngineHttp : IDisposable
     public async Task<HttpResponseMessage> SendAsync(HttpMessageInvoker invoker, HttpMethod method, string path, HttpContent? content, string doing, CancellationToken ct, bool upgrade = false)
     {
         var identity = await IdentifyAsync(ct).ConfigureAwait(false);
-        using var request = new HttpRequestMessage(method, new Uri($"{Origin}/v{identity.Version}{path}"));
+        using var request = new HttpRequestMessage(method, new Uri($"{Origin}/v{identity.VersionText}{path}"));
         request.Content = content;
         if (upgrade)
         {
@@ -135,9 +135,16 @@ internal sealed class EngineHttp : IDisposable
 
     private async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, string doing, CancellationToken ct)
     {
-        var body = await response.Content.ReadAsStreamAsync(ct).ConfigureAwait(false);
-        return await EngineErrors.GuardAsync(doing, JsonSerializer.DeserializeAsync(body, type, ct).AsTask(), Connector, ct).ConfigureAwait(false)
-            ?? throw EngineErrors.NotUnderstood(doing, null);
+        // Whole, then read: answers are small, and reading JSON from a stream costs a command that lives for milliseconds more to get going.
+        var body = await EngineErrors.GuardAsync(doing, response.Content.ReadAsByteArrayAsync(ct), Connector, ct).ConfigureAwait(false);
+        try
+        {
+            return JsonSerializer.Deserialize(body, type) ?? throw EngineErrors.NotUnderstood(doing, null);
+        }
+        catch (JsonException e)
+        {
+            throw EngineErrors.NotUnderstood(doing, e);
+        }
     }
 
     private async Task DrainAsync(HttpResponseMessage response, string doing, CancellationToken ct)

@@ -37,7 +37,7 @@ internal sealed class ImageCalls(EngineHttp http)
     {
         var path = new Query("/images/json").AddLabelFilters(labelFilter is null ? [] : [labelFilter]).ToString();
         var rows = await http.GetAsync(path, WireJson.Default.ListWireImageRow, "list images", ct).ConfigureAwait(false);
-        return rows.ConvertAll(r => new ImageSummary(r.Id ?? "", ImageName.Tags(r.RepoTags), r.Created, r.Size ?? 0, r.Labels ?? NoLabels));
+        return rows.ConvertAll(r => new ImageSummary(r.Id ?? "", ImageName.Tags(r.RepoTags), WireTime.Parse(r.Created) ?? default, r.Size ?? 0, r.Labels ?? NoLabels));
     }
 
     public async IAsyncEnumerable<PullProgress> PullAsync(string reference, [EnumeratorCancellation] CancellationToken ct)

@@ -4,7 +4,7 @@ namespace ClawFleet.Engine.Wire;
 
 /// <summary>The answer of <c>GET /containers/ID/json</c>, as far as it is used.</summary>
 internal sealed record WireContainer(
-    string? Id, string? Name, string? Image, [property: JsonConverter(typeof(WireTime))] DateTimeOffset Created, string? Path, IReadOnlyList<string>? Args,
+    string? Id, string? Name, string? Image, [property: JsonConverter(typeof(WireTime))] string? Created, string? Path, IReadOnlyList<string>? Args,
     int? RestartCount, WireState? State, WireConfig? Config, WireHostState? HostConfig, IReadOnlyList<WireMountPoint>? Mounts, WireNetworkSettings? NetworkSettings);
 
 /// <remarks>Podman up to 4 says <c>Healthcheck</c> where Docker says <c>Health</c>.</remarks>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ClawFleet.Engine.Wire;
 
-internal sealed record WireImageRow(string? Id, IReadOnlyList<string>? RepoTags, [property: JsonConverter(typeof(WireTime))] DateTimeOffset Created, long? Size, Dictionary<string, string>? Labels);
+internal sealed record WireImageRow(string? Id, IReadOnlyList<string>? RepoTags, [property: JsonConverter(typeof(WireTime))] string? Created, long? Size, Dictionary<string, string>? Labels);
 
 internal sealed record WireImage(string? Id, IReadOnlyList<string>? RepoTags, string? Architecture, long? Size, WireConfig? Config);
 

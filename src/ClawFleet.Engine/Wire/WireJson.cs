@@ -8,7 +8,6 @@ namespace ClawFleet.Engine.Wire;
 [JsonSerializable(typeof(WireId))]
 [JsonSerializable(typeof(WireVersion))]
 [JsonSerializable(typeof(WireInfo))]
-[JsonSerializable(typeof(List<WireContainerRow>))]
 [JsonSerializable(typeof(WireContainer))]
 [JsonSerializable(typeof(WireCreate))]
 [JsonSerializable(typeof(WireUpdate))]
@@ -29,6 +28,5 @@ namespace ClawFleet.Engine.Wire;
 [JsonSerializable(typeof(WireVolumeCreate))]
 [JsonSerializable(typeof(WireVolume))]
 [JsonSerializable(typeof(WireEvent))]
-[JsonSerializable(typeof(Dictionary<string, IReadOnlyList<string>>))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class WireJson : JsonSerializerContext;

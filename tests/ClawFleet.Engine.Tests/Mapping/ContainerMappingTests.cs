@@ -95,10 +95,10 @@ public sealed class ContainerMappingTests
         Assert.Equal(ContainerHealth.Unhealthy, Rows([new { Id = "a", Health = new { Status = "unhealthy", FailingStreak = 3 } }]).Health);
 
     private static List<ContainerSummary> Rows(string file) =>
-        JsonSerializer.Deserialize(TestData.Read(file), WireJson.Default.ListWireContainerRow)!.ConvertAll(ContainerMapping.Summary);
+        WireContainerRow.ReadList(File.ReadAllBytes(TestData.Path(file))).ConvertAll(ContainerMapping.Summary);
 
     private static ContainerSummary Rows(object[] rows) =>
-        JsonSerializer.Deserialize(JsonSerializer.Serialize(rows), WireJson.Default.ListWireContainerRow)!.ConvertAll(ContainerMapping.Summary).Single();
+        WireContainerRow.ReadList(JsonSerializer.SerializeToUtf8Bytes(rows)).ConvertAll(ContainerMapping.Summary).Single();
 
     private static ContainerDetails Details(string file) =>
         ContainerMapping.Details(JsonSerializer.Deserialize(TestData.Read(file), WireJson.Default.WireContainer)!, "");
