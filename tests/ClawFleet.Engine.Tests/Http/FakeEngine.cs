@@ -15,7 +15,7 @@ internal sealed class FakeEngine : IAsyncDisposable
     private readonly Task _serving;
     private readonly string _ping;
 
-    /// <param name="answer">Gets the request's first line and the connection; when it returns, the connection is closed unless it answered with a length.</param>
+    /// <param name="answer">Gets the request's first line and the connection, which is closed when it returns, unless the request's path has <c>keep</c> in it.</param>
     public FakeEngine(Func<string, Socket, CancellationToken, Task> answer, string ping = "Api-Version: 1.41\r\n")
     {
         _answer = answer;
@@ -36,8 +36,9 @@ internal sealed class FakeEngine : IAsyncDisposable
 
     public static Task SendAsync(Socket connection, string text) => connection.SendAsync(Encoding.UTF8.GetBytes(text));
 
-    public static Task AnswerAsync(Socket connection, int status, string body) =>
-        SendAsync(connection, $"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+    /// <param name="close">Says that the connection is closed after this, so that no other call is sent on it.</param>
+    public static Task AnswerAsync(Socket connection, int status, string body, bool close = true) =>
+        SendAsync(connection, $"HTTP/1.1 {status} X\r\n{(close ? "Connection: close\r\n" : "")}Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
 
     public static string Chunk(string text) => $"{Encoding.UTF8.GetByteCount(text):x}\r\n{text}\r\n";
 

@@ -25,7 +25,7 @@ public sealed class NegotiationTests
     [Fact]
     public async Task Calls_in_a_row_use_one_connection()
     {
-        await using var fake = new FakeEngine((_, connection, _) => FakeEngine.AnswerAsync(connection, 204, ""));
+        await using var fake = new FakeEngine((_, connection, _) => FakeEngine.AnswerAsync(connection, 204, "", close: false));
         for (var i = 0; i < 5; i++)
             await fake.Engine.StartContainerAsync("keep", default);
         Assert.Equal(1, fake.Connections);
