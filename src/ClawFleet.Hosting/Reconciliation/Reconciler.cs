@@ -167,7 +167,7 @@ internal sealed class Reconciler
     private void CreateNetworks(ImmutableArray<ContainerPlan> selected, ImmutableHashSet<string> changed)
     {
         var needed = selected.SelectMany(c => c.Networks).Select(n => n.Network).ToHashSet(StringComparer.Ordinal);
-        foreach (var network in _plan.Networks.Where(n => needed.Contains(n.Name)))
+        foreach (var network in _plan.Networks.Where(n => needed.Contains(n.Name) && !IsStrangersNetwork(n.Name)))
         {
             if (changed.Contains(network.Name) || _observed.Networks.All(o => o.Name != network.Name))
             {
@@ -182,9 +182,13 @@ internal sealed class Reconciler
         var needed = selected.SelectMany(c => c.Mounts).Where(m => m.Kind == MountKind.Volume).Select(m => m.Source!).ToHashSet(StringComparer.Ordinal);
         foreach (var volume in _plan.Volumes.Where(v => needed.Contains(v.Name) && _observed.Volumes.All(o => o.Name != v.Name)))
         {
-            if (_observed.ForeignVolumes.TryGetValue(volume.Name, out var owner) && owner is null)
+            if (_observed.ForeignVolumes.TryGetValue(volume.Name, out var owner))
             {
-                _operations.Note($"The volume {volume.Name} was there before and was not made by ClawFleet; it is used as it is.");
+                if (owner is null)
+                {
+                    _operations.Note($"The volume {volume.Name} was there before and was not made by ClawFleet; it is used as it is.");
+                }
+
                 continue;
             }
 
@@ -236,9 +240,9 @@ internal sealed class Reconciler
 
         foreach (var network in decision.Plan.Networks.Select(n => n.Network))
         {
-            if (_creates.ContainsKey(NetworkKey(network)) && _observed.ForeignNetworks.TryGetValue(network, out var owner))
+            if (IsStrangersNetwork(network))
             {
-                return $"a network named {network} is already there and {Owner(owner)}; remove it (`docker network rm {network}`) or give the fleet another name";
+                return $"a network named {network} is already there and {Owner(_observed.ForeignNetworks[network])}; remove it (`docker network rm {network}`) or give the fleet another name";
             }
         }
 
@@ -252,6 +256,8 @@ internal sealed class Reconciler
 
         return null;
     }
+
+    private bool IsStrangersNetwork(string name) => _observed.ForeignNetworks.ContainsKey(name) && _observed.Networks.All(n => n.Name != name);
 
     private static string Owner(string? fleet) => fleet is null ? "was not made by ClawFleet" : $"belongs to the fleet '{fleet}'";
 

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using ClawFleet.Hosting.Supervision;
+using ClawFleet.Model.Plans;
+
+namespace ClawFleet.Hosting.Tests.Support;
+
+/// <summary>A host on an engine in memory, with folders of its own.</summary>
+internal sealed class FakeFleet : IDisposable, IProgress<FleetEvent>, ISecretValues
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("clawfleet-hosting-").FullName;
+
+    public FakeFleet()
+    {
+        Options = new FleetHostOptions(_folder, Path.Combine(_folder, "state"), Path.Combine(_folder, "secrets"));
+        Host = new FleetHost(Engine, Options);
+    }
+
+    public static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public FakeEngine Engine { get; } = new();
+    public FleetHostOptions Options { get; }
+    public FleetHost Host { get; }
+    public ConcurrentQueue<FleetEvent> Events { get; } = [];
+    public Dictionary<string, string> Secrets { get; } = [];
+
+    public string Said => string.Join('\n', Events.Select(e => $"{e.Member} {e.Text}"));
+
+    public void Report(FleetEvent value) => Events.Enqueue(value);
+
+    public string Get(SecretPlan secret) => Secrets.TryGetValue(secret.Name, out var value) ? value : throw new SecretUnavailableException($"${secret.Name} is not set");
+
+    public Task<UpResult> UpAsync(FleetPlan plan, params string[] members) => Host.UpAsync(plan, members, this, this, Token);
+
+    public Task SuperviseAsync(FleetPlan plan, SupervisionOptions options, CancellationToken ct) => new FleetSupervisor(Engine, Options, options, plan, this, this).RunAsync(ct);
+
+    public async Task UntilAsync(string what, Func<bool> holds)
+    {
+        var end = DateTime.UtcNow + TimeSpan.FromSeconds(20);
+        while (!holds())
+        {
+            Assert.True(DateTime.UtcNow < end, $"not in time: {what}\n{Said}\n{string.Join('\n', Engine.Calls)}");
+            await Task.Delay(10, Token);
+        }
+    }
+
+    public Task UntilSaidAsync(string words) => UntilAsync(words, () => Events.Any(e => e.Text.Contains(words, StringComparison.Ordinal)));
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
