@@ -32,7 +32,7 @@ public sealed class OurImages
             var setuid = await engine.ExecAsync(name, new ExecSpec(["sh", "-c", "find / -xdev -type f -perm /6000 2>/dev/null"]), Soon);
             Assert.Equal("", setuid.Stdout.Trim());
             var programs = await engine.ExecAsync(name, new ExecSpec(["sh", "-c", "test -x /usr/local/bin/clawinit && test -x /usr/local/bin/zeroclaw && ls /usr/share/clawfleet/defaults/zeroclaw"]), Soon);
-            Assert.Equal("default.toml", programs.Stdout.Trim());
+            Assert.Equal(["default.toml", "workspace"], programs.Stdout.Trim().Split('\n'));
             var places = await engine.ExecAsync(name, new ExecSpec(["stat", "-c", "%a", "/state", "/config", "/logs", "/run", "/home/clawden/workspace"]), Soon);
             Assert.All(places.Stdout.Trim().Split('\n'), mode => Assert.Equal("1777", mode));
         }
