@@ -105,13 +105,13 @@ internal sealed class ChannelBuilder(Resolver resolver)
         ChannelEntry entry, ChannelType type, MapReader map, ImmutableSortedDictionary<string, JsonNode?>.Builder fields, Dictionary<string, (Resolved Text, string Written)> values, string prefix)
     {
         // A field that is written and could not be resolved has had its own message.
-        if (type.Needs.IsEmpty || !map.Needed || type.Needs.Any(n => n.All(f => fields.ContainsKey(f) || IsWritten(entry, type, f))))
+        if (type.Needs.Length == 0 || !map.Needed || type.Needs.Any(n => n.All(f => fields.ContainsKey(f) || IsWritten(entry, type, f))))
         {
             return;
         }
 
         bool IsSet(string field) => resolver.Variables.Find(ChannelTable.VariableFor(type.Name, field)) is { Value.Length: > 0 };
-        if (type.Needs.FirstOrDefault(n => n.All(f => fields.ContainsKey(f) || IsSet(f))) is { IsDefault: false } complete)
+        if (type.Needs.FirstOrDefault(n => n.All(f => fields.ContainsKey(f) || IsSet(f))) is { } complete)
         {
             foreach (var field in complete.Where(f => !fields.ContainsKey(f)))
             {
@@ -127,7 +127,7 @@ internal sealed class ChannelBuilder(Resolver resolver)
         }
 
         // Ask for the set that the file has begun, else for the first one.
-        var wanted = type.Needs.MaxBy(n => n.Count(f => fields.ContainsKey(f)));
+        var wanted = type.Needs.MaxBy(n => n.Count(f => fields.ContainsKey(f)))!;
         var missing = wanted.Where(f => !fields.ContainsKey(f)).ToList();
         var others = type.Needs.Length == 1 ? "" : ", or use " + string.Join(", or ", type.Needs.Where(n => n != wanted).Select(n => string.Join(" with ", n.Select(f => $"`{f}`"))));
         map.Error(DiagnosticCodes.MissingCredential, entry.Span, $"the {type.Name} channel `{entry.Name}` has no {string.Join(" and no ", missing.Select(f => $"`{f}`"))}",

@@ -120,18 +120,19 @@ internal sealed class DocumentBuilder(YamlMapping root, string path, RuntimeCata
     }
 
     /// <summary>Gives each channel to its member: all to the one of the single form, else to the one that lists it.</summary>
-    private ILookup<string, ChannelEntry> Assign(ImmutableArray<MemberEntry> members, ImmutableArray<ChannelEntry> channels, Resolver resolver)
+    private Dictionary<string, List<ChannelEntry>> Assign(ImmutableArray<MemberEntry> members, ImmutableArray<ChannelEntry> channels, Resolver resolver)
     {
         if (members is [{ Fleet: null } only])
         {
-            return channels.ToLookup(_ => only.Name);
+            return new(StringComparer.Ordinal) { [only.Name] = [.. channels] };
         }
 
         var byName = channels.ToDictionary(c => c.Name, StringComparer.Ordinal);
         var owners = new Dictionary<string, string>(StringComparer.Ordinal);
-        var assigned = new List<(string Member, ChannelEntry Channel)>();
+        var assigned = new Dictionary<string, List<ChannelEntry>>(StringComparer.Ordinal);
         foreach (var member in members)
         {
+            var own = assigned[member.Name] = [];
             foreach (var listed in new MapReader(member.Map, member.Place, resolver, needed: true).List("channels") ?? [])
             {
                 if (!byName.TryGetValue(listed.Text, out var channel))
@@ -148,7 +149,7 @@ internal sealed class DocumentBuilder(YamlMapping root, string path, RuntimeCata
                 else
                 {
                     owners.Add(listed.Text, member.Name);
-                    assigned.Add((member.Name, channel));
+                    own.Add(channel);
                 }
 
                 if (member.Replicas > 1)
@@ -167,7 +168,7 @@ internal sealed class DocumentBuilder(YamlMapping root, string path, RuntimeCata
             }
         }
 
-        return assigned.ToLookup(a => a.Member, a => a.Channel);
+        return assigned;
     }
 
     private static HashSet<string> NeededProviders(ImmutableArray<MemberEntry> members)

@@ -141,11 +141,11 @@ internal sealed class MemberBuilder(string fleet, string folder, RuntimeCatalogu
         var said = map.Entry("simulate") ?? shared?.Entry("simulate");
         if (image is not null)
         {
-            map.Error(DiagnosticCodes.BadValue, said!.Value.Value.Span, "a member with an `image` of its own cannot be simulated", null, "remove `image:`, or write `simulate: never` in that member");
+            map.Error(DiagnosticCodes.BadValue, said!.Value.Span, "a member with an `image` of its own cannot be simulated", null, "remove `image:`, or write `simulate: never` in that member");
         }
         else if (runtime is { HasSimulator: false } && map.Needed)
         {
-            map.Error(DiagnosticCodes.NoSimulator, said!.Value.Value.Span, $"there is no simulator for {runtime.Title}", null, "write `simulate: missing` or `never` in that member");
+            map.Error(DiagnosticCodes.NoSimulator, said!.Value.Span, $"there is no simulator for {runtime.Title}", null, "write `simulate: missing` or `never` in that member");
         }
 
         return SimulateMode.Always;

@@ -21,7 +21,7 @@ internal static class MemberList
         var items = root.Find("runtimes")?.Value as YamlSequence;
         if (single is not null && items is { Items.Length: > 0 })
         {
-            faults.Error(DiagnosticCodes.BothForms, root.Find("runtimes")!.Value.Key.Span, "`runtime` and `runtimes` both stand in the file", "the first is for one member, the second for several", "keep one of the two");
+            faults.Error(DiagnosticCodes.BothForms, root.Find("runtimes")!.Key.Span, "`runtime` and `runtimes` both stand in the file", "the first is for one member, the second for several", "keep one of the two");
             return [];
         }
 
@@ -82,8 +82,8 @@ internal static class MemberList
             }
 
             var replicas = reader.Integer("replicas", 1, MostReplicas) ?? 1;
-            var all = Enumerable.Range(1, replicas).Select(i => replicas == 1 ? name.Text : string.Create(CultureInfo.InvariantCulture, $"{name.Text}-{i}")).Append(name.Text).Distinct().ToList();
-            var taken = all.FirstOrDefault(n => names.ContainsKey(n));
+            var all = Names(name.Text, replicas);
+            var taken = all.Find(names.ContainsKey);
             if (taken is not null)
             {
                 reader.Error(DiagnosticCodes.DuplicateMember, name.Span,
@@ -100,6 +100,18 @@ internal static class MemberList
         }
 
         return members.ToImmutable();
+    }
+
+    /// <summary>Every name a member answers to: its own and its replicas'.</summary>
+    private static List<string> Names(string name, int replicas)
+    {
+        List<string> names = [name];
+        for (var i = 1; replicas > 1 && i <= replicas; i++)
+        {
+            names.Add(string.Create(CultureInfo.InvariantCulture, $"{name}-{i}"));
+        }
+
+        return names;
     }
 
     private static string? Runtime(Resolved written, RuntimeCatalogue catalogue, DiagnosticBag faults)
@@ -133,7 +145,7 @@ internal static class MemberList
             return;
         }
 
-        var names = members.SelectMany(m => Enumerable.Range(1, m.Replicas).Select(i => m.Replicas == 1 ? m.Name : string.Create(CultureInfo.InvariantCulture, $"{m.Name}-{i}")).Append(m.Name)).ToHashSet(StringComparer.Ordinal);
+        var names = members.SelectMany(m => Names(m.Name, m.Replicas)).ToHashSet(StringComparer.Ordinal);
         foreach (var name in chosen.Where(n => !names.Contains(n)))
         {
             var near = Suggestion.For(name, names.Order(StringComparer.Ordinal));

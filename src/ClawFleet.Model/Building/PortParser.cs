@@ -47,7 +47,7 @@ internal static class PortParser
 
         if (auto && mappings.Any(m => m.ContainerPort == apiPort))
         {
-            member.Error(DiagnosticCodes.BadValue, member.Entry("ports")!.Value.Key.Span, "`ports` says `auto` and gives the API a port as well", null, "keep one of the two");
+            member.Error(DiagnosticCodes.BadValue, member.Entry("ports")!.Key.Span, "`ports` says `auto` and gives the API a port as well", null, "keep one of the two");
         }
 
         return new PortDeclaration(auto, mappings.ToImmutable());

@@ -33,7 +33,7 @@ internal sealed class ProviderBuilder
     {
         if (member.Child("provider") is { } inline)
         {
-            return Read(inline, null, member.Entry("provider")!.Value.Key.Span, $"{derivedPrefix}_PROVIDER");
+            return Read(inline, null, member.Entry("provider")!.Key.Span, $"{derivedPrefix}_PROVIDER");
         }
 
         if (member.Plain("provider") is not { } name)

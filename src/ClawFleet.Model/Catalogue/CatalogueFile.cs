@@ -195,7 +195,7 @@ internal sealed class CatalogueFile
         var text = Text(of, key);
         if (text is not (null or "true" or "false"))
         {
-            Fault(of.Find(key)!.Value.Value.Span, $"`{key}` is `true` or `false`", "write one of the two");
+            Fault(of.Find(key)!.Value.Span, $"`{key}` is `true` or `false`", "write one of the two");
         }
 
         return text == "true";
@@ -223,7 +223,7 @@ internal sealed class CatalogueFile
         var value = parse(text);
         if (value is null)
         {
-            Fault(of.Find(key)!.Value.Value.Span, $"`{key}` is {what}, and `{text}` is not", "mend the value");
+            Fault(of.Find(key)!.Value.Span, $"`{key}` is {what}, and `{text}` is not", "mend the value");
         }
 
         return value;

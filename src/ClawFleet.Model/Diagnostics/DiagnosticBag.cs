@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ClawFleet.Model.Parsing;
 
 namespace ClawFleet.Model.Diagnostics;
@@ -7,12 +8,12 @@ namespace ClawFleet.Model.Diagnostics;
 internal sealed class DiagnosticBag
 {
     private readonly List<Diagnostic> _all = [];
-    private readonly HashSet<(string Code, SourceSpan? Span, string What)> _seen = [];
-    private readonly HashSet<(int Line, int Column)> _errors = [];
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _errors = new(StringComparer.Ordinal);
 
     public bool HasErrors { get; private set; }
 
-    public bool HasErrorAt(SourceSpan span) => _errors.Contains((span.Line, span.Column));
+    public bool HasErrorAt(SourceSpan span) => _errors.Contains(PlaceOf(span));
 
     public void Error(string code, SourceSpan? span, string what, string? why, string? remedy) => Add(new(code, Severity.Error, span, what, why, remedy));
 
@@ -21,20 +22,20 @@ internal sealed class DiagnosticBag
     public void Add(Diagnostic diagnostic)
     {
         // An aliased or shared value is read once for each use; its fault is told once.
-        if (_seen.Add((diagnostic.Code, diagnostic.Span, diagnostic.What)))
+        if (_seen.Add($"{diagnostic.Code}\0{PlaceOf(diagnostic.Span)}\0{diagnostic.What}"))
         {
             _all.Add(diagnostic);
             if (diagnostic.Severity == Severity.Error)
             {
                 HasErrors = true;
-                _errors.Add((diagnostic.Span?.Line ?? 0, diagnostic.Span?.Column ?? 0));
+                _errors.Add(PlaceOf(diagnostic.Span));
             }
         }
     }
 
     /// <summary>In the order of the file, those without a place last.</summary>
     public ImmutableArray<Diagnostic> ToImmutable(SourceText? source, SecretMask mask)
-        => [.. _all
+        => _all.Count == 0 ? [] : [.. _all
             .Select(d => source is not null && d.SourceLine is null && d.Span is { } span && span.File == source.Path && source.Line(span.Line) is { } line
                 ? d with { SourceLine = mask.Apply(span.Line, line) }
                 : d)
@@ -42,4 +43,6 @@ internal sealed class DiagnosticBag
             .ThenBy(d => d.Span?.Line ?? 0)
             .ThenBy(d => d.Span?.Column ?? 0)
             .ThenBy(d => d.Code, StringComparer.Ordinal)];
+
+    private static string PlaceOf(SourceSpan? span) => span is { } place ? string.Create(CultureInfo.InvariantCulture, $"{place.Line}:{place.Column}:{place.File}") : "";
 }

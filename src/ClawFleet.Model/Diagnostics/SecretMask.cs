@@ -8,7 +8,7 @@ internal sealed class SecretMask
 {
     public const string Stars = "****";
 
-    private readonly Dictionary<int, List<(int Column, int Length)>> _spans = [];
+    private List<SourceSpan>? _spans;
 
     /// <summary>Marks a value as secret on each line it covers.</summary>
     public void Hide(YamlScalar value)
@@ -22,16 +22,15 @@ internal sealed class SecretMask
 
     public string Apply(int number, string line)
     {
-        // The tail first, so that earlier columns keep their meaning. Stars take the value's own width: the caret below stays true.
-        if (_spans.TryGetValue(number, out var spans))
+        // Stars take the value's own width: the caret below stays true.
+        foreach (var span in _spans ?? [])
         {
-            var text = line.ToCharArray();
-            foreach (var (column, length) in spans)
+            if (span.Line == number)
             {
-                Array.Fill(text, '*', Math.Min(column - 1, text.Length), Math.Clamp(length, 0, Math.Max(0, text.Length - column + 1)));
+                var text = line.ToCharArray();
+                Array.Fill(text, '*', Math.Min(span.Column - 1, text.Length), Math.Clamp(span.Length, 0, Math.Max(0, text.Length - span.Column + 1)));
+                line = new string(text);
             }
-
-            line = new string(text);
         }
 
         return MaskByKey(line);
@@ -100,13 +99,5 @@ internal sealed class SecretMask
         return text is null ? line : new string(text);
     }
 
-    private void Add(int line, int column, int length)
-    {
-        if (!_spans.TryGetValue(line, out var list))
-        {
-            _spans[line] = list = [];
-        }
-
-        list.Add((column, length));
-    }
+    private void Add(int line, int column, int length) => (_spans ??= []).Add(new SourceSpan("", line, column, length));
 }

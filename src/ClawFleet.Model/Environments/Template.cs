@@ -177,5 +177,5 @@ internal sealed class Template
         return -1;
     }
 
-    private readonly record struct Part(string Text, string? Variable, Template? Default);
+    private sealed record Part(string Text, string? Variable, Template? Default);
 }

@@ -13,7 +13,7 @@ internal sealed class MemberPlanner(
     private static readonly ImmutableArray<string> AllCapabilities = ["ALL"];
 
     private readonly string _base = $"{document.Name}-{name}";
-    private readonly SortedDictionary<string, SecretPlan> _secrets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SecretPlan> _secrets = new(StringComparer.Ordinal);
 
     public List<NetworkPlan> Networks { get; } = [];
 
@@ -68,8 +68,8 @@ internal sealed class MemberPlanner(
             Hostname = name,
             User = options.RunAs,
             Environment = declaration.Environment.SetItem(MemberSpecJson.EnvironmentVariable, MemberSpecJson.Write(spec)),
-            Secrets = [.. _secrets.Keys],
-            Mounts = [new MountPlan(MountKind.Volume, state, "/state"), workspace, .. Tmpfs(("/config", 16L << 20), ("/logs", 64L << 20), ("/tmp", entry.TmpBytes), ("/run", 16L << 20))],
+            Secrets = [.. _secrets.Keys.Order(StringComparer.Ordinal)],
+            Mounts = [new MountPlan(MountKind.Volume, state, "/state"), workspace, Tmpfs("/config", 16L << 20), Tmpfs("/logs", 64L << 20), Tmpfs("/tmp", entry.TmpBytes), Tmpfs("/run", 16L << 20)],
             Networks = [new NetworkAttachment(document.Name, [name]), .. sidecars.Select(s => new NetworkAttachment(s.Name, [name]))],
             Ports = ports,
             Containment = Containment(),
@@ -106,7 +106,7 @@ internal sealed class MemberPlanner(
                 .Add("POSTGRES_PASSWORD_FILE", $"/run/secrets/{password.FileName}")
                 .Add("POSTGRES_USER", MemberIdentity.DatabaseName),
             Secrets = [password.Name],
-            Mounts = [new MountPlan(MountKind.Volume, Volume($"{container}-state"), "/state"), .. Tmpfs(("/tmp", service.TmpBytes), ("/run", 16L << 20))],
+            Mounts = [new MountPlan(MountKind.Volume, Volume($"{container}-state"), "/state"), Tmpfs("/tmp", service.TmpBytes), Tmpfs("/run", 16L << 20)],
             Networks = [new NetworkAttachment(container, [sidecar.Name])],
             Ports = [],
             Containment = Containment(),
@@ -119,8 +119,7 @@ internal sealed class MemberPlanner(
 
     private ContainmentPlan Containment() => new(ReadOnlyRoot: true, AllCapabilities, NoNewPrivileges: true, declaration.OciRuntime);
 
-    private static IEnumerable<MountPlan> Tmpfs(params (string Target, long Size)[] places)
-        => places.Select(p => new MountPlan(MountKind.Tmpfs, null, p.Target, SizeBytes: p.Size, Mode: "1777"));
+    private static MountPlan Tmpfs(string target, long size) => new(MountKind.Tmpfs, null, target, SizeBytes: size, Mode: "1777");
 
     private string Generate(string secret)
     {

@@ -19,7 +19,7 @@ public static class Planner
         var members = ImmutableArray.CreateBuilder<MemberPlan>(document.Members.Length);
         var networks = ImmutableArray.CreateBuilder<NetworkPlan>();
         var volumes = ImmutableArray.CreateBuilder<VolumePlan>();
-        var secrets = new SortedDictionary<string, SecretPlan>(StringComparer.Ordinal);
+        var secrets = new Dictionary<string, SecretPlan>(StringComparer.Ordinal);
         networks.Add(new NetworkPlan(document.Name, document.InternalNetwork));
         for (var i = 0; i < document.Members.Length; i++)
         {
@@ -59,7 +59,7 @@ public static class Planner
                 Members = members.ToImmutable(),
                 Networks = networks.ToImmutable(),
                 Volumes = volumes.ToImmutable(),
-                Secrets = [.. secrets.Values],
+                Secrets = [.. secrets.Values.OrderBy(s => s.Name, StringComparer.Ordinal)],
             },
             diagnostics);
     }

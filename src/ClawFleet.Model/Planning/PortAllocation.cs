@@ -13,9 +13,9 @@ namespace ClawFleet.Model.Planning;
 internal sealed class PortAllocation
 {
     private const int Highest = 65535;
-    private readonly Dictionary<(int Member, int Replica), ImmutableArray<PortPlan>> _ports = [];
+    private readonly List<ImmutableArray<PortPlan>[]> _ports = [];
 
-    public ImmutableArray<PortPlan> Of(int member, int replica) => _ports[(member, replica)];
+    public ImmutableArray<PortPlan> Of(int member, int replica) => _ports[member][replica];
 
     public static PortAllocation For(FleetDocument document, DiagnosticBag faults)
     {
@@ -45,7 +45,7 @@ internal sealed class PortAllocation
         int Free(int from, string holder, MemberDeclaration member)
         {
             // The cursor of each first port only moves up, so a thousand members of one runtime cost a thousand steps.
-            var port = next.GetValueOrDefault(from, from);
+            var port = next.TryGetValue(from, out var cursor) ? cursor : from;
             while (port <= Highest && !holders.TryAdd(port, holder))
             {
                 port++;
@@ -87,9 +87,11 @@ internal sealed class PortAllocation
     {
         for (var i = 0; i < document.Members.Length; i++)
         {
-            for (var replica = 0; replica < document.Members[i].Replicas; replica++)
+            var replicas = new ImmutableArray<PortPlan>[document.Members[i].Replicas];
+            _ports.Add(replicas);
+            for (var replica = 0; replica < replicas.Length; replica++)
             {
-                _ports[(i, replica)] = ports(document.Members[i], i, replica);
+                replicas[replica] = ports(document.Members[i], i, replica);
             }
         }
     }

@@ -8,13 +8,27 @@ namespace ClawFleet.Model.Resolution;
 internal sealed class SecretRegistry
 {
     private readonly Dictionary<string, SecretPlan?> _byName = new(StringComparer.Ordinal);
-    private readonly Dictionary<(SecretOrigin Origin, string Text), string> _byText = [];
+    private readonly Dictionary<string, string> _byText = new(StringComparer.Ordinal);
     private readonly ImmutableDictionary<string, string>.Builder _literals = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
 
     public ImmutableDictionary<string, string> Literals => _literals.ToImmutable();
 
     public ImmutableSortedDictionary<string, SecretPlan> All
-        => _byName.Where(s => s.Value is not null).ToImmutableSortedDictionary(s => s.Key, s => s.Value!, StringComparer.Ordinal);
+    {
+        get
+        {
+            var all = ImmutableSortedDictionary.CreateBuilder<string, SecretPlan>(StringComparer.Ordinal);
+            foreach (var (name, secret) in _byName)
+            {
+                if (secret is not null)
+                {
+                    all.Add(name, secret);
+                }
+            }
+
+            return all.ToImmutable();
+        }
+    }
 
     /// <summary>Keeps a name for a secret that the planner generates.</summary>
     public void Reserve(string name) => _byName.TryAdd(name, null);
@@ -38,7 +52,8 @@ internal sealed class SecretRegistry
 
     private string Give(SecretOrigin origin, string text, string? preferred, string derived)
     {
-        if (!_byText.TryGetValue((origin, text), out var name))
+        var key = (origin == SecretOrigin.Literal ? "=" : "$") + text;
+        if (!_byText.TryGetValue(key, out var name))
         {
             name = preferred is null ? null : Upper(preferred);
             if (name is null || _byName.ContainsKey(name))
@@ -51,7 +66,7 @@ internal sealed class SecretRegistry
             }
 
             _byName[name] = new SecretPlan(name, origin, text);
-            _byText[(origin, text)] = name;
+            _byText[key] = name;
         }
 
         return SecretRef.Scheme + name;

@@ -6,7 +6,7 @@ namespace ClawFleet.Model.Schema;
 /// <param name="Name">As the spec says it.</param>
 /// <param name="Needs">Sets of fields, one of which must be complete; none when the type can do without, or each runtime decides.</param>
 /// <param name="Family">Types of one family share their credentials: an app id of feishu is the same app at lark.</param>
-internal sealed record ChannelType(string Name, ImmutableArray<ImmutableArray<string>> Needs, string Family);
+internal sealed record ChannelType(string Name, string[][] Needs, string Family);
 
 /// <summary>Channel types and their fields; part of <see cref="SchemaTable"/>. A native key that is not here goes below <c>config:</c>.</summary>
 internal static class ChannelTable
@@ -210,9 +210,9 @@ internal static class ChannelTable
 
     private static string Plain(string name) => string.Concat(name.Where(c => c is not ('_' or '-'))).ToUpperInvariant();
 
-    private static ChannelType Type(string name, params ImmutableArray<string>[] needs) => new(name, [.. needs], name);
+    private static ChannelType Type(string name, params string[][] needs) => new(name, needs, name);
 
-    private static ChannelType TypeOf(string name, string family, params ImmutableArray<string>[] needs) => new(name, [.. needs], family);
+    private static ChannelType TypeOf(string name, string family, params string[][] needs) => new(name, needs, family);
 
     private static IEnumerable<SchemaKey> Extras(string type, Shape shape, string names)
         => names.Split(' ').Select(n => new SchemaKey(n, shape, "A setting of the runtime's own channel.") { Types = [type] });

@@ -85,27 +85,30 @@ internal static class SchemaTable
         new("logs", Shape.Any, "Endpoint for logs. Not delivered yet."),
     ];
 
-    private static readonly Dictionary<SchemaScope, KeySet> Scopes = new()
+    public static ImmutableArray<SchemaKey> Of(SchemaScope scope) => scope switch
     {
-        [SchemaScope.Fleet] = new(FleetKeys),
-        [SchemaScope.Member] = new(ItemKeys),
-        [SchemaScope.Channel] = new(ChannelTable.Fields),
-        [SchemaScope.Provider] = new(ProviderKeys),
-        [SchemaScope.Workspace] = new(WorkspaceKeys),
-        [SchemaScope.Resources] = new(ResourceKeys),
-        [SchemaScope.Security] = new(SecurityKeys),
-        [SchemaScope.Network] = new(NetworkKeys),
-        [SchemaScope.Telemetry] = new(TelemetryKeys),
+        SchemaScope.Fleet => FleetKeys,
+        SchemaScope.Member => ItemKeys,
+        SchemaScope.Channel => ChannelTable.Fields,
+        SchemaScope.Provider => ProviderKeys,
+        SchemaScope.Workspace => WorkspaceKeys,
+        SchemaScope.Resources => ResourceKeys,
+        SchemaScope.Security => SecurityKeys,
+        SchemaScope.Network => NetworkKeys,
+        _ => TelemetryKeys,
     };
 
-    public static ImmutableArray<SchemaKey> Of(SchemaScope scope) => Scopes[scope].All;
-
-    public static SchemaKey? Find(SchemaScope scope, string name) => Scopes[scope].ByName.GetValueOrDefault(name);
-
-    private sealed class KeySet(ImmutableArray<SchemaKey> all)
+    /// <summary>A walk along the scope's twenty keys at most; channel fields have an index of their own.</summary>
+    public static SchemaKey? Find(SchemaScope scope, string name)
     {
-        public ImmutableArray<SchemaKey> All { get; } = all;
+        foreach (var key in Of(scope))
+        {
+            if (key.Name == name)
+            {
+                return key;
+            }
+        }
 
-        public Dictionary<string, SchemaKey> ByName { get; } = all.ToDictionary(k => k.Name, StringComparer.Ordinal);
+        return null;
     }
 }

@@ -8,13 +8,13 @@ internal static class UniqueCredentials
 {
     public static void Check(IEnumerable<BuiltChannel> channels, DiagnosticBag faults)
     {
-        var holders = new Dictionary<(string Kind, string Value), (BuiltChannel Channel, Credential Credential)>();
+        var holders = new Dictionary<string, BuiltChannel>(StringComparer.Ordinal);
         foreach (var channel in channels)
         {
-            var own = new HashSet<(string, string)>();
+            var own = new HashSet<string>(StringComparer.Ordinal);
             foreach (var credential in channel.Credentials)
             {
-                var key = (credential.Kind, credential.Value);
+                var key = $"{credential.Kind}\0{credential.Value}";
                 if (!own.Add(key))
                 {
                     continue;
@@ -23,12 +23,12 @@ internal static class UniqueCredentials
                 if (holders.TryGetValue(key, out var holder))
                 {
                     faults.Error(DiagnosticCodes.SharedCredential, credential.Span,
-                        $"`{channel.Entry.Name}` has the same {credential.Field} as `{holder.Channel.Entry.Name}`",
+                        $"`{channel.Entry.Name}` has the same {credential.Field} as `{holder.Entry.Name}`",
                         "two connections with one credential take each other's messages", $"give `{channel.Entry.Name}` a bot of its own, or remove one of the two");
                     break;
                 }
 
-                holders.Add(key, (channel, credential));
+                holders.Add(key, channel);
             }
         }
     }
