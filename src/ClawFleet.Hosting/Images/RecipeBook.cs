@@ -54,7 +54,8 @@ internal sealed class RecipeBook
                 FilesOf(entry.Folder),
                 entry.IsService ? [] : [Init],
                 entry.UpstreamImage is { } upstream ? ["UPSTREAM=" + upstream, "VERSION=" + entry.Version] : ["VERSION=" + entry.Version],
-                Base) with { Upstream = entry.UpstreamImage, Simulatable = entry.HasSimulator ? entry.Name : null };
+                Base) with
+            { Upstream = entry.UpstreamImage, Simulatable = entry.HasSimulator ? entry.Name : null };
         }
     }
 
