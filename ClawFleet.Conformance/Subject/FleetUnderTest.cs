@@ -156,7 +156,7 @@ public sealed class FleetUnderTest : IAsyncLifetime
     private async Task WriteTableAsync()
     {
         var table = OutcomeTable.Render(Choice.Title, [.. _containers.Values]);
-        var folder = Directory.CreateDirectory(Path.Combine(Environment.CurrentDirectory, "TestResults"));
+        var folder = Directory.CreateDirectory(Path.Combine(FleetHostOptions.Discover().Home, "ClawFleet.Conformance", "TestResults"));
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "conformance.md"), table, Encoding.UTF8);
         Console.Out.WriteLine();
         Console.Out.WriteLine(table);
