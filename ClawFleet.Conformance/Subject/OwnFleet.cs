@@ -124,7 +124,7 @@ internal sealed class OwnFleet : FleetChoice
 
     private async Task<FleetSession> OpenAsync(IContainerEngine engine, CancellationToken ct)
     {
-        var session = await FleetSession.OpenAsync(new FleetSessionOptions { Host = _host, File = Path.Combine(_folder, "clawden.yaml") }, engine, ct);
+        var session = await FleetSession.OpenAsync(new FleetSessionOptions { Host = _host, File = Path.Combine(_folder, "clawden.yaml") }, engine, new Talk(), ct);
         if (!session.HasErrors) return session;
 
         var faults = string.Concat(session.Diagnostics.Select(d => $"\n  {d.Code} {d.Span?.Line}:{d.Span?.Column} {d.What}; {d.Remedy}"));
