@@ -42,6 +42,11 @@ internal static class KnownRuntimes
                 [identity]
                 default_owner = "reborn-cli"
 
+                [storage]
+                backend = "postgres"
+                url_env = "IRONCLAW_REBORN_POSTGRES_URL"
+                secret_master_key_env = "IRONCLAW_REBORN_SECRET_MASTER_KEY"
+
                 """),
             [
                 new ApiCall("/v1/models", null, [200, 501]),

@@ -52,9 +52,20 @@ public sealed class DatabasePromise(FleetUnderTest fleet)
     [Theory(SkipTestWithoutData = true), EachDatabase]
     public async Task Its_network_leads_nowhere(string database)
     {
-        // An internal network has no route out: the container knows no default gateway.
-        var routes = await fleet.ShellAsync(database, "cat /proc/net/route", Ct);
-        Assert.DoesNotContain(routes.Stdout.Split('\n').Skip(1), r => r.Split('\t') is [_, "00000000", ..]);
+        var container = await fleet.InspectAsync(database, Ct);
+        var networks = await fleet.Engine.ListNetworksAsync(labelFilter: null, Ct);
+        Assert.All(container.NetworkAddresses.Keys, name => Assert.True(networks.Any(n => n.Name == name && n.Internal), $"expected the network {name} to be internal; it has a way out"));
+
+        // The way out that can be tried without leaving this machine: to the other members, on the fleet's own network.
+        foreach (var other in fleet.Containers.Where(c => !c.IsSidecar))
+        {
+            var port = (await fleet.SpecAsync(other.Name, Ct))?.Port ?? 0;
+            foreach (var (network, address) in (await fleet.InspectAsync(other.Name, Ct)).NetworkAddresses.Where(n => !container.NetworkAddresses.ContainsKey(n.Key)))
+            {
+                var (exit, seen) = await ConnectAsync(database, address, port);
+                Assert.True(exit != 0, $"expected no connection from the database to {other.Name} at {address}:{port} on {network}; it connected {seen}");
+            }
+        }
     }
 
     [Theory(SkipTestWithoutData = true), EachDatabase]
