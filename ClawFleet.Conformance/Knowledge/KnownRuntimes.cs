@@ -13,8 +13,11 @@ internal static class KnownRuntimes
                 { "gateway": { "mode": "local", "bind": "lan", "controlUi": { "enabled": false } } }
 
                 """),
-            // Without a model that answers, the gateway gives an error in OpenAI's form; the token and the route were right.
-            [new ApiCall("/v1/chat/completions", """{"model":"openclaw","messages":[{"role":"user","content":"ping"}]}""", [200, 400, 429, 500, 502, 503, 504])],
+            // A whole turn needs a model, and without one the gateway tries for minutes; a request without a message gets as far as the token, the route and the body.
+            [
+                new ApiCall("/v1/models", null, [200]),
+                new ApiCall("/v1/chat/completions", """{"model":"openclaw","messages":[]}""", [400]),
+            ],
             new Dictionary<string, string>()),
         ["zeroclaw"] = new(
             "/state/zeroclaw/config.toml", "/usr/share/clawfleet/defaults/zeroclaw/default.toml",

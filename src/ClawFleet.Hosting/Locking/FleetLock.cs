@@ -26,7 +26,7 @@ internal sealed class FleetLock : IDisposable
             {
                 folder.Ensure();
                 var file = FileLock.Open(folder.LockFile);
-                PrivateFiles.Write(folder.LockHolderFile, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{command} (process {Environment.ProcessId}, since {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC)")));
+                NoteHolder(folder.LockHolderFile, command, time);
                 return new FleetLock(file);
             }
             catch (Exception e) when (!required && e is UnauthorizedAccessException or IOException && !File.Exists(folder.LockFile))
@@ -57,6 +57,18 @@ internal sealed class FleetLock : IDisposable
     }
 
     public void Dispose() => _file?.Dispose();
+
+    /// <summary>For the other command's message only: on a full disk the lock holds without it.</summary>
+    private static void NoteHolder(string path, string command, TimeProvider time)
+    {
+        try
+        {
+            PrivateFiles.Write(path, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{command} (process {Environment.ProcessId}, since {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC)")));
+        }
+        catch (IOException)
+        {
+        }
+    }
 
     private static string Holder(string path)
     {

@@ -99,7 +99,7 @@ public sealed class LookingAtAFleet(RunningFleet running) : IClassFixture<Runnin
             if (form == "json") Assert.Equal(JsonValueKind.Object, shown.Json().ValueKind);
         }
 
-        Assert.Contains(RunningFleet.ChannelToken, (await _fleet.RunAsync("config", "show", "one", "--format", "native", "--reveal")).Exits(0).Stdout, StringComparison.Ordinal);
+        Assert.Contains(RunningFleet.ChannelToken, (await _fleet.RunAsync("config", "show", "one", "--format", "env", "--reveal")).Exits(0).Stdout, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net.NetworkInformation;
 using ClawFleet.EndToEnd.Fixture;
 using ClawFleet.Engine;
 
@@ -95,6 +96,8 @@ public sealed class UpAndDown
     [Fact]
     public async Task Run_brings_up_a_runtime_without_a_file()
     {
+        // `run` takes the runtime's own port, which may be that of the user's own fleet.
+        Assert.SkipWhen(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(l => l.Port == 42617), "port 42617 of this machine is in use");
         await using var fleet = new TempFleet();
         fleet.Variables["TELEGRAM_BOT_TOKEN"] = "7654321:run-without-a-file-0000000000000000";
         fleet.Variables["OPENAI_API_KEY"] = "sk-run-without-a-file-0000000000000000000";

@@ -111,6 +111,12 @@ public sealed class EngineProxy : IAsyncDisposable
                     {
                         var body = $$"""{"message":"{{message}}"}""";
                         await client.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}"), SocketFlags.None, _end.Token);
+                        // The request's body may still be on its way: closing before it is read would break the line under the answer.
+                        client.Shutdown(SocketShutdown.Send);
+                        while (await client.ReceiveAsync(buffer, SocketFlags.None, _end.Token) > 0)
+                        {
+                        }
+
                         return;
                     }
                 }
