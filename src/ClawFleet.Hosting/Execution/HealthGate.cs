@@ -13,6 +13,8 @@ internal sealed class HealthGate(ExecutionScope context)
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
     // Slow growth: the pause stays near a tenth of the time already waited, so that a member is not found healthy much later than it is.
     private const double PauseGrowth = 1.1;
+    // A health command is a process in the container: asked as often as a port it would slow down the very start it waits for.
+    private static readonly TimeSpan FirstCommandPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan FirstLookTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LeastWait = TimeSpan.FromSeconds(5);
@@ -54,7 +56,7 @@ internal sealed class HealthGate(ExecutionScope context)
     private async Task<OperationResult> WaitAsync(ContainerPlan plan, HealthTarget target, DateTimeOffset started, DateTimeOffset end, ContainerWatch watch, CancellationToken ct)
     {
         var timeout = TimeSpan.FromSeconds(Math.Max(1, plan.Health.TimeoutSeconds));
-        var pause = FirstPause;
+        var pause = target.Endpoint is null ? FirstCommandPause : FirstPause;
         var knownExits = 0;
         var nextLook = context.Time.GetUtcNow() + LookInterval;
         while (true)

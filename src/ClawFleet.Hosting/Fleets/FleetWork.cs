@@ -12,14 +12,14 @@ internal sealed class FleetWork(IContainerEngine engine, FleetHostOptions option
     private readonly SecretFiles _secretFiles = new(options.SecretsRoot, fleet);
 
     public Task<FleetResult> StopAsync(IReadOnlyCollection<string> members, CancellationToken ct) =>
-        RunAsync("clawden stop", members, observed => Teardown.Stop(observed, members), MemberState.Stopped, ct);
+        RunAsync("clawden stop", members, Teardown.Stop, MemberState.Stopped, ct);
 
     public Task<FleetResult> RestartAsync(IReadOnlyCollection<string> members, CancellationToken ct) =>
-        RunAsync("clawden restart", members, observed => Teardown.Restart(observed, members), MemberState.Running, ct);
+        RunAsync("clawden restart", members, Teardown.Restart, MemberState.Running, ct);
 
     public async Task<FleetResult> DownAsync(bool volumes, CancellationToken ct)
     {
-        var result = await RunAsync("clawden down", [], observed => Teardown.Down(observed, volumes), MemberState.Absent, ct).ConfigureAwait(false);
+        var result = await RunAsync("clawden down", [], (observed, _) => Teardown.Down(observed, volumes), MemberState.Absent, ct).ConfigureAwait(false);
         if (result.Succeeded)
         {
             try
@@ -39,12 +39,13 @@ internal sealed class FleetWork(IContainerEngine engine, FleetHostOptions option
         return result;
     }
 
-    private async Task<FleetResult> RunAsync(string command, IReadOnlyCollection<string> members, Func<ObservedFleet, OperationPlan> plan, MemberState done, CancellationToken ct)
+    private async Task<FleetResult> RunAsync(string command, IReadOnlyCollection<string> names, Func<ObservedFleet, IReadOnlyCollection<string>, OperationPlan> plan, MemberState done, CancellationToken ct)
     {
         using var mine = await FleetLock.TakeAsync(_folder, command, required: false, options.LockWait, options.Time, t => Tell(t), ct).ConfigureAwait(false);
         var observed = await FleetObserver.ObserveAsync(engine, fleet, source: null, ct).ConfigureAwait(false);
+        var members = Teardown.Expand(observed.Containers, names);
         RefuseUnknown(observed, members);
-        var operations = plan(observed);
+        var operations = plan(observed, members);
         foreach (var notice in operations.Notices)
         {
             Tell(notice);

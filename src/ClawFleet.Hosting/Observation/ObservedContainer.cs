@@ -30,6 +30,9 @@ internal sealed partial record ObservedContainer
     public bool Simulated => Label(FleetLabels.Simulated) == "true";
     public bool IsSidecar => Role == "sidecar";
 
+    /// <summary>What people call it: the member, or for a sidecar <c>member-sidecar</c> (its name without the fleet's).</summary>
+    public string ShortName => IsSidecar && Name.StartsWith(Fleet + "-", StringComparison.Ordinal) ? Name[(Fleet.Length + 1)..] : Member;
+
     /// <summary>What made it, or null when the label cannot be read (an older version wrote it, say).</summary>
     public ContainerPlan? Plan => PlanLabel.TryRead(Label(FleetLabels.Plan));
 

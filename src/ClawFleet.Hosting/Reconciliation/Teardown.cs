@@ -97,9 +97,17 @@ internal static class Teardown
         return operations.Build();
     }
 
-    /// <summary>By the member's name, by its name without the replica's number, or by the container's name.</summary>
-    public static bool IsAskedFor(ObservedContainer container, IReadOnlyCollection<string> members) =>
-        members.Count == 0 || members.Contains(container.Member) || members.Contains(container.Name) || members.Any(m => IsReplicaOf(container.Member, m));
+    /// <summary>A name that no container has, but replicas of it do, stands for them all: <c>claw</c> for <c>claw-1</c> and <c>claw-2</c>. Any other name stays as it is.</summary>
+    public static IReadOnlyCollection<string> Expand(IReadOnlyCollection<ObservedContainer> containers, IReadOnlyCollection<string> names) =>
+    [
+        .. names.SelectMany(name => containers.Any(c => IsAskedFor(c, [name])) || containers.All(c => !IsReplicaOf(c.Member, name))
+            ? [name]
+            : containers.Select(c => c.Member).Where(m => IsReplicaOf(m, name))).Distinct(StringComparer.Ordinal),
+    ];
+
+    /// <summary>By the member's name, by the short name that lists show, or by the container's name.</summary>
+    public static bool IsAskedFor(ObservedContainer container, IReadOnlyCollection<string> names) =>
+        names.Count == 0 || names.Contains(container.Member) || names.Contains(container.ShortName) || names.Contains(container.Name);
 
     private static bool IsReplicaOf(string member, string declared) =>
         member.Length > declared.Length + 1 && member.StartsWith(declared, StringComparison.Ordinal) && member[declared.Length] == '-'

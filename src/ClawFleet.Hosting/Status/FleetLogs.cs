@@ -24,7 +24,7 @@ internal sealed class FleetLogs(IContainerEngine engine, string fleet, IReadOnly
             {
                 var lines = engine.ReadLogsAsync(container.Id, query, ct).GetAsyncEnumerator(ct);
                 open.Add(lines);
-                await EnqueueAsync(FollowedContainer.NameOf(container), lines, open.Count).ConfigureAwait(false);
+                await EnqueueAsync(container.ShortName, lines, open.Count).ConfigureAwait(false);
             }
 
             while (next.TryDequeue(out var first, out var key))
@@ -81,7 +81,7 @@ internal sealed class FleetLogs(IContainerEngine engine, string fleet, IReadOnly
             var since = time.GetUtcNow();
             foreach (var container in await ContainersAsync(ct).ConfigureAwait(false))
             {
-                followed[container.Name] = Follow(container.Name, FollowedContainer.NameOf(container), container.Id, query);
+                followed[container.Name] = Follow(container.Name, container.ShortName, container.Id, query);
             }
 
             var events = engine.WatchEventsAsync($"{FleetLabels.Fleet}={fleet}", since, all.Token).GetAsyncEnumerator(all.Token);
@@ -146,12 +146,14 @@ internal sealed class FleetLogs(IContainerEngine engine, string fleet, IReadOnly
     private string? Wanted(EngineEvent seen)
     {
         var container = new ObservedContainer { Id = seen.Id, Name = seen.Name, Image = "", State = ContainerState.Running, Labels = seen.Attributes };
-        return Teardown.IsAskedFor(container, members) ? FollowedContainer.NameOf(container) : null;
+        return Teardown.IsAskedFor(container, members) ? container.ShortName : null;
     }
 
     private async Task<List<ObservedContainer>> ContainersAsync(CancellationToken ct)
     {
         var rows = await engine.ListContainersAsync(new ContainerListQuery(All: true, [$"{FleetLabels.Fleet}={fleet}"]), ct).ConfigureAwait(false);
-        return [.. rows.Select(ObservedContainer.From).Where(c => Teardown.IsAskedFor(c, members)).OrderBy(c => c.Name, StringComparer.Ordinal)];
+        var all = rows.Select(ObservedContainer.From).OrderBy(c => c.Name, StringComparer.Ordinal).ToList();
+        var asked = Teardown.Expand(all, members);
+        return [.. all.Where(c => Teardown.IsAskedFor(c, asked))];
     }
 }

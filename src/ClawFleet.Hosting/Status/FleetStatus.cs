@@ -49,7 +49,7 @@ internal sealed class FleetStatus(IContainerEngine engine, FleetHostOptions opti
         var (state, health) = Judge(container, details, plan, answer);
         var isUp = state is MemberState.Running or MemberState.Starting or MemberState.Unhealthy;
         return new MemberStatus(
-            container.IsSidecar ? SidecarName(container) : container.Member, container.Runtime, container.IsSidecar ? "sidecar" : "member", state, health,
+            container.ShortName, container.Runtime, container.IsSidecar ? "sidecar" : "member", state, health,
             container.Image.StartsWith("sha256:", StringComparison.Ordinal) && plan is not null ? plan.Image : container.Image.Length > 0 ? container.Image : imageId,
             [.. container.Ports.Where(p => p.HostPort is > 0).Select(p => $"{p.HostIp}:{p.HostPort}->{p.ContainerPort}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             container.Simulated, container.Id, isUp ? details.StartedAt : null, isUp ? null : details.StartedAt is null ? null : details.ExitCode, target?.Address)
@@ -108,8 +108,4 @@ internal sealed class FleetStatus(IContainerEngine engine, FleetHostOptions opti
         _ => ExitReason.Describe(details.ExitCode, details.OomKilled, plan)
             + (details.RestartCount > 0 ? string.Create(CultureInfo.InvariantCulture, $", restarted {details.RestartCount} times") : ""),
     };
-
-    /// <summary>The container's name without the fleet's: <c>iron-db</c>.</summary>
-    private static string SidecarName(ObservedContainer container) =>
-        container.Name.StartsWith(container.Fleet + "-", StringComparison.Ordinal) ? container.Name[(container.Fleet.Length + 1)..] : container.Name;
 }

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using ClawFleet.Engine;
-using ClawFleet.Hosting.Observation;
 
 namespace ClawFleet.Hosting;
 
@@ -28,10 +27,6 @@ internal sealed class FollowedContainer
     public Task Completion { get; }
 
     public void Tell(EngineEvent seen) => _events.Writer.TryWrite(seen);
-
-    /// <summary>The name in front of its lines: the member, or <c>member-sidecar</c>.</summary>
-    public static string NameOf(ObservedContainer container) =>
-        container.IsSidecar && container.Name.StartsWith(container.Fleet + "-", StringComparison.Ordinal) ? container.Name[(container.Fleet.Length + 1)..] : container.Member;
 
     private async Task RunAsync(string id, LogQuery query, CancellationToken ct)
     {

@@ -8,7 +8,10 @@ public static class FleetLabels
     public const string Runtime = "dev.clawfleet.runtime";
     public const string PlanHash = "dev.clawfleet.plan-hash";
 
-    /// <summary>Keyed hash (HMAC-SHA-256 with a key that only the host has, 16 hex digits) of the secret values the container was started with, so that a changed token replaces it.</summary>
+    /// <summary>
+    /// Keyed hashes (HMAC-SHA-256 with a key that only the host has, 16 hex digits each) of the secret values the container was started with, by secret, so that a changed
+    /// token replaces it and can be named: <c>key=…;TG_MAIN=…</c>, where <c>key</c> marks the key itself. Absent when it mounts no secret.
+    /// </summary>
     public const string SecretsHash = "dev.clawfleet.secrets-hash";
 
     /// <summary><c>member</c> or <c>sidecar</c>.</summary>
