@@ -9,6 +9,9 @@ namespace ClawFleet.Hosting.Execution;
 /// <summary>One operation as one engine call.</summary>
 internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<string, (string Id, DateTimeOffset Started)> containers, Watching watch)
 {
+    private static readonly TimeSpan NameWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan NamePause = TimeSpan.FromMilliseconds(200);
+
     private IContainerEngine Engine => context.Engine;
 
     public Task RunAsync(Operation operation, CancellationToken ct) => operation switch
@@ -30,18 +33,19 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
         await PortCheck.EnsureFreeAsync(Engine, plan, ct).ConfigureAwait(false);
         WriteSecrets(plan);
         var spec = Spec(plan);
-        string id;
-        try
+        var end = context.Time.GetUtcNow() + NameWait;
+        while (true)
         {
-            id = await Engine.CreateContainerAsync(spec, ct).ConfigureAwait(false);
+            try
+            {
+                containers[plan.Name] = (await Engine.CreateContainerAsync(spec, ct).ConfigureAwait(false), default);
+                return;
+            }
+            catch (EngineException e) when (e.Kind == EngineErrorKind.Conflict && context.Time.GetUtcNow() < end)
+            {
+                await ClearNameAsync(plan, e, ct).ConfigureAwait(false);
+            }
         }
-        catch (EngineException e) when (e.Kind == EngineErrorKind.Conflict)
-        {
-            await ClearNameAsync(plan, e, ct).ConfigureAwait(false);
-            id = await Engine.CreateContainerAsync(spec, ct).ConfigureAwait(false);
-        }
-
-        containers[plan.Name] = (id, default);
     }
 
     private ContainerSpec Spec(ContainerPlan plan) => ContainerSpecs.For(
@@ -57,7 +61,8 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
         }
         catch (EngineException e) when (e.Kind == EngineErrorKind.NotFound)
         {
-            // Its removal was still under way; the next create finds the name free, or says what else is the matter.
+            // The engine is still removing it, or still making it for a host that was killed meanwhile, and holds the name until then.
+            await Task.Delay(NamePause, context.Time, ct).ConfigureAwait(false);
             return;
         }
 

@@ -155,6 +155,20 @@ public sealed class UpTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_that_the_engine_still_holds_for_a_killed_host_is_waited_for()
+    {
+        var refusals = 3;
+        _fleet.Engine.Before = (verb, target) =>
+        {
+            if (verb == "create" && target == "crew-one" && refusals-- > 0)
+            {
+                throw new EngineException(EngineErrorKind.Conflict, "The name is in use.");
+            }
+        };
+        Assert.True((await _fleet.UpAsync(Plans.Fleet(Plans.Member("one", 0)))).AllHealthy, _fleet.Said);
+    }
+
+    [Fact]
     public async Task A_member_nobody_knows_is_named_with_those_there_are()
     {
         var e = await Assert.ThrowsAsync<UnknownMemberException>(() => _fleet.UpAsync(Plans.Fleet(Plans.Member("one", 0)), "won"));
