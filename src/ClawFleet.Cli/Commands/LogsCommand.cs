@@ -30,21 +30,28 @@ internal static class LogsCommand
         command.SetAction(async (parsed, _) =>
         {
             using var signals = new StopSignals();
+            // Not disposed: the watcher of the reader may cancel it until the process ends.
+            var ending = CancellationTokenSource.CreateLinkedTokenSource(signals.First);
             await using var connection = await FleetConnection.OpenAsync(parsed.GetValue(fleet), parsed.GetValue(file), signals.First).ConfigureAwait(false);
             var asked = parsed.GetValue(members) ?? [];
             await RefuseUnknownAsync(connection, asked, signals.First).ConfigureAwait(false);
+            if (parsed.GetValue(follow) && !console.OutIsTerminal)
+            {
+                StandardStream.WatchReader(1, ending);
+            }
+
             var printer = new LogPrinter(console, parsed.GetValue(timestamps), flushEachLine: parsed.GetValue(follow));
             try
             {
                 var query = new LogQuery(parsed.GetValue(follow), parsed.GetValue(tail));
-                await foreach (var line in connection.Host.ReadLogsAsync(connection.Fleet, asked, query, signals.First).ConfigureAwait(false))
+                await foreach (var line in connection.Host.ReadLogsAsync(connection.Fleet, asked, query, ending.Token).ConfigureAwait(false))
                 {
                     printer.Print(line);
                 }
             }
-            catch (OperationCanceledException) when (signals.First.IsCancellationRequested)
+            catch (OperationCanceledException) when (ending.IsCancellationRequested)
             {
-                // Ctrl-C is how one leaves -f.
+                // Ctrl-C, or the end of the reader, is how one leaves -f.
             }
 
             return ExitCodes.Ok;

@@ -16,6 +16,29 @@ internal sealed partial class StandardStream(int descriptor) : Stream
         ? (descriptor == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError())
         : new StandardStream(descriptor);
 
+    /// <summary>
+    /// Cancels <paramref name="closed"/> when nobody reads the descriptor any more, even if nothing is written: what follows a quiet log
+    /// would otherwise not notice that its reader has gone.
+    /// </summary>
+    public static void WatchReader(int descriptor, CancellationTokenSource closed)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        new Thread(() =>
+        {
+            // Asks for no event, so that only the ones that are always told wake it: error and hang-up. A file never does.
+            while (WaitForEvents(descriptor, 0) < 0 && Marshal.GetLastPInvokeError() == Interrupted)
+            {
+            }
+
+            closed.Cancel();
+        })
+        { IsBackground = true, Name = "output reader" }.Start();
+    }
+
     public override bool CanRead => false;
     public override bool CanSeek => false;
     public override bool CanWrite => true;
@@ -46,8 +69,7 @@ internal sealed partial class StandardStream(int descriptor) : Stream
                 case Interrupted:
                     continue;
                 case WouldBlock:
-                    var poll = new PollDescriptor { Descriptor = descriptor, Events = PollOut };
-                    _ = Poll(&poll, 1, -1);
+                    _ = WaitForEvents(descriptor, PollOut);
                     continue;
                 default:
                     throw new OutputClosedException();
@@ -62,6 +84,12 @@ internal sealed partial class StandardStream(int descriptor) : Stream
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    private static unsafe int WaitForEvents(int descriptor, short events)
+    {
+        var poll = new PollDescriptor { Descriptor = descriptor, Events = events };
+        return Poll(&poll, 1, -1);
+    }
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static unsafe partial nint Write(int descriptor, byte* buffer, nint count);
