@@ -88,24 +88,31 @@ internal sealed class FleetLogs(IContainerEngine engine, string fleet, IReadOnly
             await using (events.ConfigureAwait(false))
             {
                 var moving = events.MoveNextAsync().AsTask();
-                while (true)
+                try
                 {
-                    var ends = Task.WhenAll(followed.Values.Select(f => f.Completion));
-                    if (await Task.WhenAny(moving, ends).ConfigureAwait(false) == ends)
+                    while (true)
                     {
-                        await ends.ConfigureAwait(false);
-                        await all.CancelAsync().ConfigureAwait(false);
-                        await ((Task)moving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                        return;
-                    }
+                        var ends = Task.WhenAll(followed.Values.Select(f => f.Completion));
+                        if (await Task.WhenAny(moving, ends).ConfigureAwait(false) == ends)
+                        {
+                            await ends.ConfigureAwait(false);
+                            return;
+                        }
 
-                    if (!await moving.ConfigureAwait(false))
-                    {
-                        return;
-                    }
+                        if (!await moving.ConfigureAwait(false))
+                        {
+                            return;
+                        }
 
-                    See(events.Current);
-                    moving = events.MoveNextAsync().AsTask();
+                        See(events.Current);
+                        moving = events.MoveNextAsync().AsTask();
+                    }
+                }
+                finally
+                {
+                    // An iterator may not be disposed while it moves.
+                    await all.CancelAsync().ConfigureAwait(false);
+                    await ((Task)moving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
             }
         }
