@@ -30,9 +30,10 @@ internal static class StopCommand
             using var signals = new StopSignals();
             await using var connection = await FleetConnection.OpenAsync(parsed.GetValue(fleet), parsed.GetValue(file), signals.First).ConfigureAwait(false);
             using var progress = FleetProgress.For(console);
-            var result = await act(connection.Host, connection.Fleet, parsed.GetValue(members) ?? [], progress, signals.First).ConfigureAwait(false);
+            var asked = parsed.GetValue(members) ?? [];
+            var result = await act(connection.Host, connection.Fleet, asked, progress, signals.First).ConfigureAwait(false);
             progress.Dispose();
-            return FleetResultText.Write(console, result, $"{connection.Fleet} {done}");
+            return FleetResultText.Write(console, result, $"{(asked.Length == 0 ? connection.Fleet : string.Join(", ", asked))} {done}");
         });
         return command;
     }
