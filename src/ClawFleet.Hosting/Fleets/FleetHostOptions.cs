@@ -43,7 +43,7 @@ public sealed record FleetHostOptions(string Home, string StateRoot, string Secr
     /// <summary>Memory-backed where the system has such a place, so that no secret reaches a disk; else below the state folder.</summary>
     private static string FindSecretsRoot(string stateRoot)
     {
-        if (Environment.UserName == "root" && Directory.Exists("/run"))
+        if (PrivateFiles.EffectiveUser == 0 && Directory.Exists("/run"))
         {
             return "/run/clawfleet";
         }

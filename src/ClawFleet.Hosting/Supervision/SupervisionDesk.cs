@@ -202,7 +202,7 @@ internal sealed class SupervisionDesk(
         {
             Change(container, MemberState.Absent, "was removed");
         }
-        catch (Exception e) when (e is IOException or EngineException { Kind: not (EngineErrorKind.ConnectionLost or EngineErrorKind.Unreachable) })
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or EngineException { Kind: not (EngineErrorKind.ConnectionLost or EngineErrorKind.Unreachable) })
         {
             container.Exits++;
             if (container.Exits >= options.ExitLimit)
