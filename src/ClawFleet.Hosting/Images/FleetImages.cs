@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using ClawFleet.Engine;
 using ClawFleet.Model.Catalogue;
 using ClawFleet.Model.Planning;
-using ClawFleet.Model.Plans;
 
 namespace ClawFleet.Hosting.Images;
 
@@ -54,15 +53,23 @@ public sealed class FleetImages(IContainerEngine? engine, FleetHostOptions optio
     }
 
     /// <summary>Gets everything that the plan's containers need onto the engine.</summary>
-    /// <inheritdoc cref="EnsureAsync(IEnumerable{string}, bool, IProgress{FleetEvent}, CancellationToken)"/>
-    public Task EnsureAsync(FleetPlan plan, bool rebuild, IProgress<FleetEvent> progress, CancellationToken ct)
-        => EnsureAsync(plan.Containers.Select(c => c.Image), rebuild, progress, ct);
+    /// <summary><see cref="EnsureEachAsync"/> for those to whom every image matters.</summary>
+    /// <exception cref="EngineException">An image cannot be had; the other images are finished first.</exception>
+    public async Task EnsureAsync(IEnumerable<string> references, bool rebuild, IProgress<FleetEvent> progress, CancellationToken ct)
+    {
+        var failures = await EnsureEachAsync(references, rebuild, progress, ct).ConfigureAwait(false);
+        if (failures.Values.FirstOrDefault() is { } first)
+        {
+            throw failures.Count == 1 ? first : new EngineException(first.Kind, string.Join(" Also: ", failures.Values.Select(f => f.Message)), first) { LastLines = first.LastLines };
+        }
+    }
 
     /// <summary>Gets images onto the engine: ours are built (the base first, then two at a time), any other is pulled. What is there stays as it is.</summary>
     /// <param name="rebuild">Run the builds of our images even when they are there; the engine's layer cache still counts.</param>
-    /// <exception cref="EngineException">An image cannot be had: <see cref="EngineErrorKind.BuildFailed"/> with its last lines and a probable remedy, or <see cref="EngineErrorKind.PullFailed"/>.
-    /// The other images are finished first.</exception>
-    public async Task EnsureAsync(IEnumerable<string> references, bool rebuild, IProgress<FleetEvent> progress, CancellationToken ct)
+    /// <returns>Why an image cannot be had, by its reference: <see cref="EngineErrorKind.BuildFailed"/> with its last lines and a probable remedy, or <see cref="EngineErrorKind.PullFailed"/>.
+    /// One that fails does not take the others with it.</returns>
+    /// <exception cref="EngineException">The base of all our images cannot be had, or the engine cannot be asked.</exception>
+    public async Task<ImmutableSortedDictionary<string, EngineException>> EnsureEachAsync(IEnumerable<string> references, bool rebuild, IProgress<FleetEvent> progress, CancellationToken ct)
     {
         var asked = references.Distinct(StringComparer.Ordinal).ToArray();
         var ours = _recipes.ByReference();
@@ -70,7 +77,7 @@ public sealed class FleetImages(IContainerEngine? engine, FleetHostOptions optio
         var absent = (await AbsentAsync(asked, ct).ConfigureAwait(false)).Union(wanted, StringComparer.Ordinal).ToArray();
         if (absent.Length == 0)
         {
-            return;
+            return ImmutableSortedDictionary<string, EngineException>.Empty;
         }
 
         var said = new ImageProgress(progress, options.Time);
@@ -89,13 +96,12 @@ public sealed class FleetImages(IContainerEngine? engine, FleetHostOptions optio
             await builder.BuildAsync(_recipes.Base, ct).ConfigureAwait(false);
         }
 
-        await EnsureAllAsync(absent, reference => ours.TryGetValue(reference, out var recipe) ? builder.BuildAsync(recipe, ct) : puller.EnsureAsync(reference, ct), ct).ConfigureAwait(false);
+        return await EnsureAllAsync(absent, reference => ours.TryGetValue(reference, out var recipe) ? builder.BuildAsync(recipe, ct) : puller.EnsureAsync(reference, ct), ct).ConfigureAwait(false);
     }
 
-    /// <summary>One that fails does not take the others with it: their work is kept, and the next run has only the failed one to do.</summary>
-    private static async Task EnsureAllAsync(IReadOnlyCollection<string> references, Func<string, Task> ensure, CancellationToken ct)
+    private static async Task<ImmutableSortedDictionary<string, EngineException>> EnsureAllAsync(IReadOnlyCollection<string> references, Func<string, Task> ensure, CancellationToken ct)
     {
-        var failures = new ConcurrentQueue<EngineException>();
+        var failures = new ConcurrentDictionary<string, EngineException>(StringComparer.Ordinal);
         await Parallel.ForEachAsync(references, new ParallelOptions { MaxDegreeOfParallelism = BuildsAtOnce, CancellationToken = ct }, async (reference, _) =>
         {
             try
@@ -104,13 +110,10 @@ public sealed class FleetImages(IContainerEngine? engine, FleetHostOptions optio
             }
             catch (EngineException e)
             {
-                failures.Enqueue(e);
+                failures[reference] = e;
             }
         }).ConfigureAwait(false);
-        if (failures.TryDequeue(out var first))
-        {
-            throw failures.IsEmpty ? first : new EngineException(first.Kind, $"{first.Message} Also: {string.Join(' ', failures.Select(f => f.Message))}", first) { LastLines = first.LastLines };
-        }
+        return failures.ToImmutableSortedDictionary(StringComparer.Ordinal);
     }
 
     private async Task<string?> MissingAsync(CatalogueEntry entry, ImagePuller puller, bool retry, CancellationToken ct)

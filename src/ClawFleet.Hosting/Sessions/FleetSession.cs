@@ -75,15 +75,33 @@ public sealed class FleetSession : IAsyncDisposable
         return session;
     }
 
-    /// <summary>Builds or pulls what the plan's members need; tells <paramref name="progress"/> as <see cref="FleetEventKind.ImageBuild"/>.</summary>
-    /// <exception cref="EngineException">An image cannot be had (<see cref="EngineErrorKind.BuildFailed"/> with its last lines).</exception>
-    public Task EnsureImagesAsync(IProgress<FleetEvent> progress, CancellationToken ct) => _images.EnsureAsync(Plan!, _options.Build, progress, ct);
-
-    /// <summary><see cref="EnsureImagesAsync"/>, then <see cref="FleetHost.UpAsync"/> for the members of the options.</summary>
+    /// <summary>
+    /// Builds or pulls what the plan's members need (told as <see cref="FleetEventKind.ImageBuild"/>), then <see cref="FleetHost.UpAsync"/>. A member whose image cannot be had is in the
+    /// result with the reason and the build's last lines; the others come up.
+    /// </summary>
+    /// <exception cref="EngineException">No member's image can be had, or the engine cannot be asked.</exception>
     public async Task<UpResult> UpAsync(IProgress<FleetEvent> progress, CancellationToken ct)
     {
-        await EnsureImagesAsync(progress, ct).ConfigureAwait(false);
-        return await Host.UpAsync(Plan!, _options.Members, Secrets!, progress, ct).ConfigureAwait(false);
+        var plan = Plan!;
+        var failures = await _images.EnsureEachAsync(plan.Containers.Select(c => c.Image), _options.Build, progress, ct).ConfigureAwait(false);
+        var lost = plan.Members
+            .Select(m => (Member: m, Failure: m.Containers.Select(c => failures.GetValueOrDefault(c.Image)).FirstOrDefault(f => f is not null)))
+            .Where(m => m.Failure is not null).ToDictionary(m => m.Member.Name, m => m.Failure!, StringComparer.Ordinal);
+        if (lost.Count == 0)
+        {
+            return await Host.UpAsync(plan, _options.Members, Secrets!, progress, ct).ConfigureAwait(false);
+        }
+
+        if (lost.Count == plan.Members.Length)
+        {
+            throw lost[plan.Members[0].Name];
+        }
+
+        var result = await Host.UpAsync(plan, [.. plan.Members.Select(m => m.Name).Where(n => !lost.ContainsKey(n))], Secrets!, progress, ct).ConfigureAwait(false);
+        var members = plan.Members.Select(m => lost.TryGetValue(m.Name, out var failure)
+            ? new MemberOutcome(m.Name, m.Runtime, MemberState.FailedToStart, m.Simulated, null, false, null, null, failure.Message, failure.LastLines)
+            : result.Members.First(o => o.Member == m.Name));
+        return result with { Members = [.. members] };
     }
 
     /// <summary><see cref="FleetHost.SuperviseAsync"/> until cancelled.</summary>

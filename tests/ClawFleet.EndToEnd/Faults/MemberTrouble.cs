@@ -56,4 +56,25 @@ public sealed class MemberTrouble
         Assert.DoesNotContain("   at ClawFleet.", result.All, StringComparison.Ordinal);
         Assert.Empty(await fleet.ContainersAsync());
     }
+
+    [Fact]
+    public async Task An_image_that_fails_to_build_takes_only_its_own_member_along()
+    {
+        await using var home = new HomeCopy();
+        home.Append("runtimes/postgres/Dockerfile", "\nRUN echo the-build-says-this && exit 3\n");
+        await using var fleet = new TempFleet("""
+            name: FLEET
+            simulate: always
+            runtimes:
+              - name: good
+                runtime: zeroclaw
+                ports: auto
+              - name: bad
+                runtime: ironclaw
+                ports: auto
+            """);
+        fleet.Variables["CLAWFLEET_HOME"] = home.Path;
+        (await fleet.RunAsync("up", "-d")).Exits(5).Says("bad", "the-build-says-this");
+        Assert.Equal(["good"], (await fleet.ContainersAsync()).Where(c => c.Value.State == ContainerState.Running).Select(c => c.Key));
+    }
 }
