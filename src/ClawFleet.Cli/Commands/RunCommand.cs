@@ -30,13 +30,14 @@ internal static class RunCommand
             DefaultValueFactory = _ => "missing",
         };
         simulate.AcceptOnlyFromAmong("never", "missing", "always");
+        var autoPort = new Option<bool>("--auto-port") { Description = "Let the engine choose the port on this machine. Default: the runtime's own." };
         var name = new Option<string?>("--name") { HelpName = "FLEET", Description = "The fleet's name. Default: run-RUNTIME." };
         var envFile = CommonOptions.EnvFile();
         var detach = CommonOptions.Detach();
         var noLogs = CommonOptions.NoLogs();
         runtime.Validators.Add(CommonOptions.RefuseOptions);
         command.Arguments.Add(runtime);
-        foreach (var option in (ReadOnlySpan<Option>)[channels, tools, tokens, appToken, phone, provider, model, apiKey, users, simulate, name, envFile, detach, noLogs])
+        foreach (var option in (ReadOnlySpan<Option>)[channels, tools, tokens, appToken, phone, provider, model, apiKey, users, simulate, autoPort, name, envFile, detach, noLogs])
         {
             command.Options.Add(option);
         }
@@ -55,6 +56,7 @@ internal static class RunCommand
                 ApiKey = parsed.GetValue(apiKey),
                 AllowedUsers = parsed.GetValue(users) is { } list ? Split(list) : null,
                 Name = parsed.GetValue(name),
+                AutoPort = parsed.GetValue(autoPort),
                 Simulate = parsed.GetValue(simulate)!,
             };
             var document = RunDocument.From(request);

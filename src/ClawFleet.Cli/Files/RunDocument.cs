@@ -15,6 +15,11 @@ internal sealed record RunDocument(string Text, IReadOnlyList<(string Name, stri
         text.Append(CultureInfo.InvariantCulture, $"name: {(request.Name is { } name ? Quote(name) : $"run-{FleetNamePart(request.Runtime)}")}\n");
         text.Append(CultureInfo.InvariantCulture, $"runtime: {Quote(request.Runtime)}\n");
         text.Append(CultureInfo.InvariantCulture, $"simulate: {request.Simulate}\n");
+        if (request.AutoPort)
+        {
+            text.Append("ports: auto\n");
+        }
+
         WriteModel(text, request, secrets);
         if (request.Tools.Length > 0)
         {

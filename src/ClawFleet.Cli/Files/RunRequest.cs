@@ -21,5 +21,8 @@ internal sealed record RunRequest(string Runtime)
     /// <summary>Null: not said, so nobody.</summary>
     public string[]? AllowedUsers { get; init; }
 
+    /// <summary>The engine chooses the host port.</summary>
+    public bool AutoPort { get; init; }
+
     public string Simulate { get; init; } = "missing";
 }

@@ -22,7 +22,7 @@ internal sealed class EventLines(CliConsole console) : IFleetProgress
             FleetEventKind.ImageBuild => paint.Dim(value.Text),
             _ => value.Text,
         };
-        var cause = value.Cause is null ? "" : paint.Dim($" ({value.Cause})");
+        var cause = value.Cause is null || value.Kind == FleetEventKind.Failure ? "" : paint.Dim($" ({value.Cause})");
         return value.Member is null ? text + cause : $"{paint.Bold(value.Member)}: {text}{cause}";
     }
 }

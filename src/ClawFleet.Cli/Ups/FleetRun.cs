@@ -18,6 +18,11 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
         DiagnosticPrinter.Print(console, session.Diagnostics);
         if (session.Plan is null)
         {
+            if (options.Text is not null)
+            {
+                console.Error.WriteLine("<run> is what the options were written into: --provider, --model, --allowed-users, … stand for the keys of those names");
+            }
+
             return ExitCodes.InvalidFile;
         }
 

@@ -17,6 +17,7 @@ public sealed class RunDocumentTests
             Model = "claude's $best",
             ApiKey = "sk-1",
             AllowedUsers = ["42", "*"],
+            AutoPort = true,
             Simulate = "always",
         });
 
@@ -25,6 +26,7 @@ public sealed class RunDocumentTests
             name: run-zeroclaw
             runtime: 'zeroclaw'
             simulate: always
+            ports: auto
             provider: 'anthropic'
             model: 'claude''s $$best'
             tools: ['git', 'http']
