@@ -39,6 +39,14 @@ internal sealed class StopSignals : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        (_first.IsCancellationRequested ? _second : _first).Cancel();
+        if (!_first.IsCancellationRequested)
+        {
+            _first.Cancel();
+        }
+        else if (context.Signal != PosixSignal.SIGHUP)
+        {
+            // A terminal that goes away tells twice, itself and through the shell: nobody's impatience.
+            _second.Cancel();
+        }
     }
 }
