@@ -30,7 +30,7 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
 
     private async Task CreateAsync(ContainerPlan plan, CancellationToken ct)
     {
-        await PortCheck.EnsureFreeAsync(Engine, plan, ct).ConfigureAwait(false);
+        await PortCheck.EnsureFreeAsync(Engine, plan, context.Time, ct).ConfigureAwait(false);
         WriteSecrets(plan);
         var spec = Spec(plan);
         var end = context.Time.GetUtcNow() + NameWait;
@@ -87,7 +87,7 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
         var id = start.ContainerId ?? containers[plan.Name].Id;
         if (start.ContainerId is not null)
         {
-            await PortCheck.EnsureFreeAsync(Engine, plan, ct).ConfigureAwait(false);
+            await PortCheck.EnsureFreeAsync(Engine, plan, context.Time, ct).ConfigureAwait(false);
             WriteSecrets(plan);
         }
 

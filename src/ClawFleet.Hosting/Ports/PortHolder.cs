@@ -5,25 +5,31 @@ using ClawFleet.Model.Plans;
 namespace ClawFleet.Hosting.Ports;
 
 /// <summary>Who listens on a host port, as far as that can be known.</summary>
-internal static class PortHolder
+/// <param name="Description">For people: <c>the process nginx (pid 12)</c>.</param>
+/// <param name="Container">Its container's name, when it is one.</param>
+/// <param name="IsEngine">The engine's own port proxy, with no container to show for it: it is in the middle of a start or a stop.</param>
+internal sealed record PortHolder(string Description, string? Container, bool IsEngine)
 {
+    private const string EngineProxy = "docker-proxy";
     private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
 
-    public static async Task<string> DescribeAsync(IContainerEngine engine, int port, CancellationToken ct)
+    public static async Task<PortHolder> FindAsync(IContainerEngine engine, int port, CancellationToken ct)
     {
         var containers = await engine.ListContainersAsync(new ContainerListQuery(All: false, []), ct).ConfigureAwait(false);
         if (containers.FirstOrDefault(c => c.Ports.Any(p => p.HostPort == port)) is { } container)
         {
-            return container.Labels.TryGetValue(FleetLabels.Fleet, out var fleet)
-                ? $"the container {container.Name} of the fleet '{fleet}'"
-                : $"the container {container.Name} ({container.Image})";
+            return new(
+                container.Labels.TryGetValue(FleetLabels.Fleet, out var fleet)
+                    ? $"the container {container.Name} of the fleet '{fleet}'"
+                    : $"the container {container.Name} ({container.Image})",
+                container.Name, IsEngine: false);
         }
 
-        return FindProcess(port) ?? "another process";
+        return FindProcess(port) ?? new("another process", null, IsEngine: false);
     }
 
     /// <summary>By way of /proc: the listening socket's inode, then the process that has it open. Processes of other users cannot be read.</summary>
-    private static string? FindProcess(int port)
+    private static PortHolder? FindProcess(int port)
     {
         try
         {
@@ -37,7 +43,8 @@ internal static class PortHolder
             {
                 if (HasOpen(process, inodes))
                 {
-                    return $"the process {File.ReadAllText(Path.Combine(process, "comm")).Trim()} (pid {Path.GetFileName(process)})";
+                    var name = File.ReadAllText(Path.Combine(process, "comm")).Trim();
+                    return new($"the process {name} (pid {Path.GetFileName(process)})", null, name == EngineProxy);
                 }
             }
         }
