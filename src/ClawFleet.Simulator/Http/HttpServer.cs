@@ -93,6 +93,7 @@ internal sealed class HttpServer : IDisposable
                 catch (HttpFault fault)
                 {
                     await SendAsync(socket, HttpResponse.Text(fault.Status, fault.Message), head: false, keepAlive: false, abort).ConfigureAwait(false);
+                    await DrainAsync(socket, abort).ConfigureAwait(false);
                     return;
                 }
                 if (request is null) return;
@@ -127,6 +128,15 @@ internal sealed class HttpServer : IDisposable
         body.Span.CopyTo(message.AsSpan(text.Length));
         for (var sent = 0; sent < message.Length;) sent += await socket.SendAsync(message.AsMemory(sent), ct).ConfigureAwait(false);
         if (!keepAlive) socket.Shutdown(SocketShutdown.Send);
+    }
+
+    /// <summary>Reads away a little of what is still coming: a close with unread input is a reset, and the client might never see the answer.</summary>
+    private static async Task DrainAsync(Socket socket, CancellationToken abort)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(abort);
+        limit.CancelAfter(TimeSpan.FromSeconds(1));
+        var scrap = new byte[4096];
+        for (var left = 256; left > 0 && await socket.ReceiveAsync(scrap, limit.Token).ConfigureAwait(false) > 0; left--) { }
     }
 
     private static string Reason(int status) => status switch
