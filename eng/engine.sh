@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+#!/bin/sh
 # Sourced by the launcher when no container engine is there: starts one, installs one on Debian and Ubuntu, or says what to type.
 # Uses of the launcher: say, $program, $CLAWFLEET_HOME, $0.
 : "${program:?}" "${CLAWFLEET_HOME:?}"
