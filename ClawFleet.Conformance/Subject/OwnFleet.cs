@@ -99,7 +99,7 @@ internal sealed class OwnFleet : FleetChoice
     protected override async Task<IReadOnlyList<ContainerUnderTest>> FindContainersAsync(IContainerEngine engine, CancellationToken ct)
     {
         WriteFiles();
-        await using var session = await OpenAsync(engine, ct);
+        var session = await OpenAsync(engine, ct);
         DeleteFolder(_folder); // A run that only lists the tests leaves nothing behind.
         return [.. session.Plan!.Containers.Select(c => new ContainerUnderTest(c.Name[(FleetName.Length + 1)..], c.Name, c.Member, c.Runtime, c.Role == ContainerRole.Sidecar, c.Simulated))];
     }
@@ -128,7 +128,6 @@ internal sealed class OwnFleet : FleetChoice
         if (!session.HasErrors) return session;
 
         var faults = string.Concat(session.Diagnostics.Select(d => $"\n  {d.Code} {d.Span?.Line}:{d.Span?.Column} {d.What}; {d.Remedy}"));
-        await session.DisposeAsync();
         throw new InvalidOperationException($"the suite's own file has faults:{faults}");
     }
 

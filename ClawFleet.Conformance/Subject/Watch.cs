@@ -2,18 +2,14 @@ using ClawFleet.Hosting;
 
 namespace ClawFleet.Conformance.Subject;
 
-/// <summary>A host that watches over the fleet, as <c>clawden up</c> does until it is stopped. Owns its session.</summary>
+/// <summary>A host that watches over the fleet, as <c>clawden up</c> does until it is stopped.</summary>
 internal sealed class Watch : IAsyncDisposable
 {
     private readonly CancellationTokenSource _end = new();
-    private readonly FleetSession _session;
     private readonly Task _work;
 
     public Watch(FleetSession session, IProgress<FleetEvent> progress)
-    {
-        _session = session;
-        _work = session.SuperviseAsync(progress, _end.Token);
-    }
+        => _work = session.SuperviseAsync(progress, _end.Token);
 
     /// <summary>Ends the watch; the fleet goes on.</summary>
     public async ValueTask DisposeAsync()
@@ -27,7 +23,6 @@ internal sealed class Watch : IAsyncDisposable
         {
         }
 
-        await _session.DisposeAsync();
         _end.Dispose();
     }
 }

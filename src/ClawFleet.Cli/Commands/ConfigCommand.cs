@@ -29,7 +29,7 @@ internal static class ConfigCommand
         command.Options.Add(envFile);
         command.SetAction(async (parsed, ct) =>
         {
-            await using var session = await OpenAsync(console, parsed.GetValue(file), parsed.GetValue(envFile), [], ct).ConfigureAwait(false);
+            var session = await OpenAsync(console, parsed.GetValue(file), parsed.GetValue(envFile), [], ct).ConfigureAwait(false);
             DiagnosticPrinter.Print(console, session.Diagnostics);
             if (session.Plan is not { } plan)
             {
@@ -60,7 +60,7 @@ internal static class ConfigCommand
         command.SetAction(async (parsed, ct) =>
         {
             var name = parsed.GetValue(member);
-            await using var session = await OpenAsync(console, parsed.GetValue(file), parsed.GetValue(envFile), name is null ? [] : [name], ct).ConfigureAwait(false);
+            var session = await OpenAsync(console, parsed.GetValue(file), parsed.GetValue(envFile), name is null ? [] : [name], ct).ConfigureAwait(false);
             DiagnosticPrinter.Print(console, session.Diagnostics);
             if (session.Plan is null)
             {

@@ -7,7 +7,7 @@ namespace ClawFleet.Cli.Presentation;
 
 /// <summary>One element of <c>clawden ps --json</c>. Every key is always there.</summary>
 internal sealed record PsEntry(
-    string Name, string Fleet, string Runtime, string Role, string State, string Health, string Image, IReadOnlyList<string> Ports, bool Simulated,
+    string Name, string Fleet, string Runtime, string Role, string State, string? Health, string Image, IReadOnlyList<string> Ports, bool Simulated,
     string ContainerId, DateTimeOffset? StartedAt, int? ExitCode, string? Address, string? Reason)
 {
     public static PsEntry Of(string fleet, MemberStatus status) => new(

@@ -19,7 +19,7 @@ internal static class PsTable
                 status.Name,
                 RuntimeWord(status),
                 new(state, StateWords.Colour(paint, status.State)),
-                new(status.Health, StateWords.HealthColour(paint, status.Health)),
+                new(status.Health ?? "-", StateWords.HealthColour(paint, status.Health)),
                 IsUp(status.State) ? status.Address ?? "-" : "-",
                 status.StartedAt is { } started && IsUp(status.State) ? Durations.Short(now - started) : "-",
                 new(status.Image, paint.Dim),

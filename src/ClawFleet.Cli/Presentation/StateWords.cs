@@ -29,7 +29,7 @@ internal static class StateWords
         _ => paint.Dim,
     };
 
-    public static Func<string, string> HealthColour(Paint paint, string health) => health switch
+    public static Func<string, string> HealthColour(Paint paint, string? health) => health switch
     {
         "healthy" => paint.Green,
         "unhealthy" => paint.Red,

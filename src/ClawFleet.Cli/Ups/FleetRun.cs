@@ -14,7 +14,7 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
     {
         using var signals = new StopSignals();
         await using var engine = Engines.Connect();
-        await using var session = await OpenAsync(engine, signals.First).ConfigureAwait(false);
+        var session = await OpenAsync(engine, signals.First).ConfigureAwait(false);
         DiagnosticPrinter.Print(console, session.Diagnostics);
         if (session.Plan is null)
         {

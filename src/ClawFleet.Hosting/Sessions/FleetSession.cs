@@ -18,7 +18,7 @@ namespace ClawFleet.Hosting;
 /// <see cref="Plan"/> is null.
 /// </summary>
 /// <remarks>Without an engine a session still loads and plans (<c>config show</c>, <c>config validate</c>); what needs one throws <see cref="EngineException"/>.</remarks>
-public sealed class FleetSession : IAsyncDisposable
+public sealed class FleetSession
 {
     private readonly FleetSessionOptions _options;
     private readonly FleetImages _images;
@@ -106,8 +106,6 @@ public sealed class FleetSession : IAsyncDisposable
 
     /// <summary><see cref="FleetHost.SuperviseAsync"/> until cancelled.</summary>
     public Task SuperviseAsync(IProgress<FleetEvent> progress, CancellationToken ct) => Host.SuperviseAsync(Plan!, Secrets!, progress, ct);
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async Task PlanAsync(FleetDocument document, VariableSet variables, IProgress<FleetEvent> progress, CancellationToken ct)
     {

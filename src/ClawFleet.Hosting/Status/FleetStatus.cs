@@ -70,31 +70,31 @@ internal sealed class FleetStatus(IContainerEngine engine, FleetHostOptions opti
         return await target.AskAsync(engine, ProbeTimeout, ct).ConfigureAwait(false);
     }
 
-    private (MemberState State, string Health) Judge(ObservedContainer container, ContainerDetails details, ContainerPlan? plan, ProbeAnswer? answer)
+    private (MemberState State, string? Health) Judge(ObservedContainer container, ContainerDetails details, ContainerPlan? plan, ProbeAnswer? answer)
     {
         switch (details.State)
         {
             case ContainerState.Running:
                 if (answer is null or { IsHealthy: true })
                 {
-                    return (MemberState.Running, answer is null ? "-" : "healthy");
+                    return (MemberState.Running, answer is null ? null : "healthy");
                 }
 
                 var deadline = TimeSpan.FromSeconds(plan?.Health.DeadlineSeconds ?? 0);
                 return details.StartedAt + deadline > options.Time.GetUtcNow() ? (MemberState.Starting, "starting") : (MemberState.Unhealthy, "unhealthy");
             case ContainerState.Restarting:
-                return (MemberState.Restarting, "-");
+                return (MemberState.Restarting, null);
             case ContainerState.Paused:
                 return (MemberState.Unhealthy, "paused");
             case ContainerState.Removing:
-                return (MemberState.Stopping, "-");
+                return (MemberState.Stopping, null);
             case ContainerState.Created:
-                return (details.Error.Length > 0 ? MemberState.FailedToStart : MemberState.Waiting, "-");
+                return (details.Error.Length > 0 ? MemberState.FailedToStart : MemberState.Waiting, null);
             case ContainerState.Exited:
                 var isHopeless = plan?.FinalExitCodes.Contains(details.ExitCode) == true || details.RestartCount >= ExitsThatAreALoop || details.Error.Length > 0;
-                return (isHopeless ? MemberState.FailedToStart : details.ExitCode is 0 or 130 or 143 ? MemberState.Stopped : MemberState.Exited, "-");
+                return (isHopeless ? MemberState.FailedToStart : details.ExitCode is 0 or 130 or 143 ? MemberState.Stopped : MemberState.Exited, null);
             default:
-                return (MemberState.Exited, container.State == ContainerState.Dead ? "dead" : "-");
+                return (MemberState.Exited, container.State == ContainerState.Dead ? "dead" : null);
         }
     }
 
