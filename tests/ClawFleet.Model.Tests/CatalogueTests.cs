@@ -18,6 +18,7 @@ public class CatalogueTests
         limits: {memory: 128MiB, cpus: 0.5, pids: 32}
         finalExitCodes: [78, 64]
         tmp: 8MiB
+        chat: {protocol: responses, path: /v1/responses}
         """;
 
     [Fact]
@@ -40,6 +41,7 @@ public class CatalogueTests
         Assert.Equal((128L << 20, 0.5, 32), (entry.Limits.MemoryBytes, entry.Limits.Cpus, entry.Limits.Pids));
         Assert.Equal((7, 8L << 20), (entry.StopGraceSeconds, entry.TmpBytes));
         Assert.Equal([78, 64], entry.FinalExitCodes);
+        Assert.Equal(new ChatEntry("responses", "/v1/responses"), entry.Chat);
     }
 
     [Theory]
@@ -52,12 +54,19 @@ public class CatalogueTests
     [InlineData("limits:", "limts:", "`limits` is missing")]
     [InlineData("aliases: [ti-ny]", "aliases: ti-ny", "`aliases` is a list of words")]
     [InlineData("runtime: tiny", "", "the entry has no name")]
+    [InlineData("protocol: responses", "protocol: response", ":13:18: there is no chat protocol `response`; did you mean `responses`?")]
+    [InlineData("protocol: responses, ", "", "`protocol` is missing")]
+    [InlineData("path: /v1/responses", "path: v1/responses", "`path` is a path on the member's port, and `v1/responses` has no leading slash; write `/v1/responses`")]
     public void A_malformed_entry_is_told_with_its_place(string from, string to, string message)
     {
         var fault = Assert.Throws<InvalidDataException>(() => CatalogueFile.Read(Good.Replace(from, to, StringComparison.Ordinal), "/runtimes/tiny/runtime.yaml"));
         Assert.Contains("/runtimes/tiny/runtime.yaml:", fault.Message, StringComparison.Ordinal);
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_runtime_that_cannot_be_asked_says_nothing_of_chat()
+        => Assert.Null(CatalogueFile.Read(Good[..Good.IndexOf("chat:", StringComparison.Ordinal)], "/runtimes/tiny/runtime.yaml").Chat);
 
     [Fact]
     public void A_sidecar_without_its_service_is_refused()

@@ -31,6 +31,9 @@ public sealed record CatalogueEntry
     public ImmutableArray<int> FinalExitCodes { get; init; } = [];
     public required long TmpBytes { get; init; }
     public ImmutableArray<SidecarEntry> Sidecars { get; init; } = [];
+
+    /// <summary>How one talks to it; null for a service, and for a runtime that cannot be asked.</summary>
+    public ChatEntry? Chat { get; init; }
 }
 
 /// <param name="Name">Sidecar's name within its member.</param>

@@ -11,7 +11,7 @@ namespace ClawFleet.Model.Catalogue;
 internal sealed class CatalogueFile
 {
     private static readonly string[] RootKeys =
-        ["runtime", "service", "title", "version", "aliases", "port", "simulator", "image", "health", "stop", "limits", "finalExitCodes", "tmp", "workspace", "sidecars"];
+        ["runtime", "service", "title", "version", "aliases", "port", "simulator", "image", "health", "stop", "limits", "finalExitCodes", "tmp", "workspace", "sidecars", "chat"];
 
     private static readonly ImmutableArray<string> HealthCommand = ["/usr/local/bin/clawinit", "health"];
 
@@ -91,7 +91,31 @@ internal sealed class CatalogueFile
             FinalExitCodes = [.. Texts(root, "finalExitCodes").Select(t => int.TryParse(t, CultureInfo.InvariantCulture, out var code) ? code : -1)],
             TmpBytes = Size(root, "tmp") ?? 64L << 20,
             Sidecars = Sidecars(root),
+            Chat = Chat(root),
         };
+    }
+
+    private ChatEntry? Chat(YamlMapping root)
+    {
+        if (Map(root, "chat", "protocol", "path") is not { } chat)
+        {
+            return null;
+        }
+
+        var protocol = Text(chat, "protocol", required: true);
+        var path = Text(chat, "path", required: true);
+        if (protocol is not null && !ChatEntry.Protocols.Contains(protocol))
+        {
+            var near = Suggestion.For(protocol, ChatEntry.Protocols);
+            Fault(chat.Find("protocol")!.Value.Span, $"there is no chat protocol `{protocol}`", near is null ? $"use one of {string.Join(", ", ChatEntry.Protocols)}" : $"did you mean `{near}`?");
+        }
+
+        if (path is not null && !path.StartsWith('/'))
+        {
+            Fault(chat.Find("path")!.Value.Span, $"`path` is a path on the member's port, and `{path}` has no leading slash", $"write `/{path}`");
+        }
+
+        return protocol is null || path is null ? null : new ChatEntry(protocol, path);
     }
 
     private ImmutableArray<SidecarEntry> Sidecars(YamlMapping root)
