@@ -45,6 +45,14 @@ public sealed class FleetHost(IContainerEngine engine, FleetHostOptions options)
     /// <summary>What is there now, from the engine's labels, with a live health answer for each running member.</summary>
     public Task<IReadOnlyList<MemberStatus>> ListAsync(string fleet, CancellationToken ct) => new FleetStatus(Engine, Options).ListAsync(fleet, ct);
 
+    /// <summary>What it takes to talk to a member: where it answers, with which token. Needs no file; for the name that replicas share, the first healthy one.</summary>
+    /// <returns>Null when the fleet is not up.</returns>
+    /// <exception cref="UnknownMemberException">The fleet has no such member.</exception>
+    public Task<MemberDoor?> FindDoorAsync(string fleet, string member, CancellationToken ct) => new MemberDoors(Engine, Options).FindAsync(fleet, member, ct);
+
+    /// <summary>Where the conversations with a fleet's members were left.</summary>
+    public Conversations ConversationsOf(string fleet) => new(new FleetStateFolder(Options.StateRoot, fleet));
+
     /// <summary>Names of all fleets on this engine, with their source files.</summary>
     public Task<IReadOnlyList<FleetSummary>> ListFleetsAsync(CancellationToken ct) => new FleetStatus(Engine, Options).ListFleetsAsync(ct);
 

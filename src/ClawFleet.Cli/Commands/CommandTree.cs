@@ -12,6 +12,7 @@ internal static class CommandTree
         ("run", RunCommand.Create),
         ("ps", PsCommand.Create),
         ("logs", LogsCommand.Create),
+        ("chat", ChatCommand.Create),
         ("exec", ExecCommand.Create),
         ("stop", StopCommand.Create),
         ("restart", RestartCommand.Create),

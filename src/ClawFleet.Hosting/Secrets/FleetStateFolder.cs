@@ -16,6 +16,8 @@ internal sealed class FleetStateFolder(string stateRoot, string fleet)
 
     public string KeyFile => System.IO.Path.Combine(Path, "hmac.key");
 
+    public string ConversationsFile => System.IO.Path.Combine(Path, "conversations.json");
+
     public void Ensure() => PrivateFiles.EnsureFolder(Path);
 
     public void Delete()

@@ -16,6 +16,15 @@ internal sealed class GeneratedSecretStore(FleetStateFolder folder)
     private Dictionary<string, string>? _values;
     private byte[]? _key;
 
+    /// <summary>The secret if it was made before; makes none.</summary>
+    public string? Find(string name)
+    {
+        lock (_gate)
+        {
+            return Read().GetValueOrDefault(name);
+        }
+    }
+
     /// <param name="alphabet"><c>hex64</c> (64 hex digits) or <c>base62-48</c> (48 letters and digits).</param>
     public string GetOrCreate(string name, string alphabet)
     {

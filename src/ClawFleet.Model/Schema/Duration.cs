@@ -3,8 +3,9 @@ using System.Globalization;
 namespace ClawFleet.Model.Schema;
 
 /// <summary>Times as <c>90s</c>, <c>30m</c>, <c>2h30m</c>.</summary>
-internal static class Duration
+public static class Duration
 {
+    /// <returns>False for anything else, for 0 and for a time of more than 68 years.</returns>
     public static bool TryParseSeconds(ReadOnlySpan<char> text, out int seconds)
     {
         seconds = 0;
