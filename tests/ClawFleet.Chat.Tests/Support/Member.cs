@@ -134,6 +134,9 @@ internal sealed class Wire(Stream stream, TcpClient client, CancellationToken ct
 
     public Task WriteAsync(string text) => stream.WriteAsync(Encoding.UTF8.GetBytes(text), ct).AsTask();
 
+    /// <summary>Says nothing until the test ends.</summary>
+    public Task NeverAsync() => Task.Delay(Timeout.Infinite, ct);
+
     /// <summary>Cuts the connection as a killed process does: by a reset.</summary>
     public void Cut()
     {
