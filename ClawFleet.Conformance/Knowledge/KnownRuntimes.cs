@@ -62,6 +62,21 @@ internal static class KnownRuntimes
                 ["IRONCLAW_REBORN_SECRET_MASTER_KEY"] = "it stops on a credential in its file and takes names of variables",
                 ["OPENAI_API_KEY"] = "it stops on a credential in its file and takes names of variables",
             }),
+        ["microclaw"] = new(
+            "/config/microclaw.config.yaml", "/usr/share/clawfleet/defaults/microclaw/default.yaml",
+            new NativeOverride("CLAWFLEET_CONFIG__max_tool_iterations", "77", @"max_tool_iterations:\s*77\b"),
+            new OwnFile("/config/microclaw.config.yaml", """
+                # written by hand
+                llm_provider: ollama
+                data_dir: /state/microclaw
+                web_port: 10962
+
+                """),
+            [
+                new ApiCall("/api/a2a/message", """{"message":"ping","sessionKey":"conformance"}""", [200, 500]),
+                new ApiCall("/.well-known/agent.json", null, [200]),
+            ],
+            new Dictionary<string, string>()),
     };
 
     public static RuntimeKnowledge? Find(string runtime) => ByName.GetValueOrDefault(runtime);

@@ -21,6 +21,8 @@ internal sealed class OwnFleet : FleetChoice
         CONFORMANCE_TELEGRAM_TOKEN=424242:{Random(35)}
         CONFORMANCE_OPENCLAW_KEY=sk-{Random(48)}
         CONFORMANCE_IRONCLAW_KEY=sk-{Random(48)}
+        CONFORMANCE_MICROCLAW_KEY=sk-{Random(48)}
+        CONFORMANCE_MICROCLAW_TELEGRAM_TOKEN=434343:{Random(35)}
         CONFORMANCE_ZEROCLAW_KEY=sk-{Random(48)}
 
         """;

@@ -10,6 +10,8 @@ internal sealed record Persona(string Program, string Title, string Version)
 
     public static Persona IronClaw { get; } = new("ironclaw", "IronClaw", "1.3.0");
 
+    public static Persona MicroClaw { get; } = new("microclaw", "MicroClaw", "0.5.0");
+
     /// <summary>The line every start prints, so that nobody takes a simulated member for a real one.</summary>
     public string Notice => $"clawsim: simulating {Title} {Version}; no agent runs here";
 
@@ -17,6 +19,7 @@ internal sealed record Persona(string Program, string Title, string Version)
     {
         "zeroclaw" => ZeroClaw,
         "ironclaw" => IronClaw,
+        "microclaw" => MicroClaw,
         _ => null,
     };
 
@@ -32,7 +35,7 @@ internal sealed record Persona(string Program, string Title, string Version)
         return (chosen ?? throw Unknown(startedAs ?? ""), args);
 
         static StartRefusedException Unknown(string name) =>
-            new($"clawsim: cannot simulate '{name}'. Start it as zeroclaw or ironclaw, set CLAWFLEET_RUNTIME, or pass --as zeroclaw.", 2);
+            new($"clawsim: cannot simulate '{name}'. Start it under the name of a runtime such as zeroclaw, set CLAWFLEET_RUNTIME, or pass --as zeroclaw.", 2);
     }
 
     /// <summary>The name in argv[0]. The runtime resolves links, so it is read from the kernel.</summary>

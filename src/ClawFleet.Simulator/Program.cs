@@ -1,6 +1,7 @@
 using ClawFleet.Simulator;
 using ClawFleet.Simulator.Faults;
 using ClawFleet.Simulator.IronClaw;
+using ClawFleet.Simulator.MicroClaw;
 using ClawFleet.Simulator.ZeroClaw;
 
 try
@@ -8,9 +9,12 @@ try
     var (persona, arguments) = Persona.Choose(args, Persona.StartedAs(), Environment.GetEnvironmentVariable("CLAWFLEET_RUNTIME"));
     await Console.Error.WriteLineAsync(persona.Notice);
     var fault = FaultSwitch.Parse(Environment.GetEnvironmentVariable(FaultSwitch.Variable));
-    return persona == Persona.ZeroClaw
-        ? await ZeroClawProgram.RunAsync(arguments, fault)
-        : await IronClawProgram.RunAsync(arguments, fault);
+    return persona.Program switch
+    {
+        "zeroclaw" => await ZeroClawProgram.RunAsync(arguments, fault),
+        "microclaw" => await MicroClawProgram.RunAsync(arguments, fault),
+        _ => await IronClawProgram.RunAsync(arguments, fault),
+    };
 }
 catch (StartRefusedException refusal)
 {

@@ -8,10 +8,11 @@ internal sealed class Shutdown : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
 
-    /// <param name="deaf">Ignores both signals, for tests of the stop deadline.</param>
-    public Shutdown(bool deaf)
+    /// <param name="deaf">Ignores the signals, for tests of the stop deadline.</param>
+    /// <param name="signals">The signals upstream handles; without any SIGTERM and SIGINT.</param>
+    public Shutdown(bool deaf, params PosixSignal[] signals)
     {
-        foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT])
+        foreach (var signal in signals.Length > 0 ? signals : [PosixSignal.SIGTERM, PosixSignal.SIGINT])
         {
             _registrations.Add(PosixSignalRegistration.Create(signal, context =>
             {

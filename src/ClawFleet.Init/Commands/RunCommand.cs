@@ -31,6 +31,11 @@ internal static class RunCommand
         }
 
         var directory = launch.WorkingDirectory ?? "/";
+        if (launch.FirstStart is { } first)
+        {
+            FirstStartCommand.Run(first, program, directory);
+        }
+
         return launch.Supervision is { } supervision
             ? Supervisor.Run(program, directory, member.Spec.Port, supervision)
             : Become(program, directory);

@@ -87,9 +87,17 @@ public sealed record NativeLaunch
     /// <summary>Null: clawinit execs the runtime, which answers <c>/health</c> itself. Otherwise clawinit supervises it.</summary>
     public Supervision? Supervision { get; init; }
 
+    /// <summary>A command that clawinit runs to its end before the runtime starts for the first time; null for none.</summary>
+    public FirstStart? FirstStart { get; init; }
+
     /// <summary>One-line notes for stderr.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 }
+
+/// <summary>A command of the runtime's own that must have run once: with the runtime's environment and directory, after the files are written.</summary>
+/// <param name="Argv">Program and arguments. Never holds a secret.</param>
+/// <param name="ResultFile">Absolute path in the state where what it prints on stdout is kept (0600). It runs only while that file is not there.</param>
+public sealed record FirstStart(ImmutableArray<string> Argv, string ResultFile);
 
 /// <summary>One file of native configuration, written 0600.</summary>
 /// <param name="Path">Absolute path in the container.</param>

@@ -11,6 +11,9 @@ internal enum SettingKind
     /// <summary>An array of strings.</summary>
     Texts,
 
+    /// <summary>An array of whole numbers, which may be negative.</summary>
+    Wholes,
+
     /// <summary>Anything: the simulator does not know the inside.</summary>
     Any,
 }

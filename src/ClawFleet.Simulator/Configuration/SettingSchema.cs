@@ -5,7 +5,7 @@ namespace ClawFleet.Simulator.Configuration;
 
 /// <summary>
 /// The settings an upstream program knows, as a tree, written in a short notation:
-/// <c>table.{a|b}.&lt;alias&gt;: text flag? whole# number~ texts[] anything*</c>, one table a line.
+/// <c>table.{a|b}.&lt;alias&gt;: text flag? whole# number~ texts[] wholes[#] anything*</c>, one table a line.
 /// </summary>
 internal sealed class SettingSchema
 {
@@ -73,6 +73,7 @@ internal sealed class SettingSchema
         SettingKind.Whole => "an integer, not negative",
         SettingKind.Number => "a number",
         SettingKind.Texts => "an array of strings",
+        SettingKind.Wholes => "an array of integers",
         _ => "any value",
     };
 
@@ -83,6 +84,7 @@ internal sealed class SettingSchema
         SettingKind.Whole => value is JsonValue number && number.TryGetValue<long>(out var whole) && whole >= 0,
         SettingKind.Number => value?.GetValueKind() == JsonValueKind.Number,
         SettingKind.Texts => value is JsonArray items && items.All(item => item?.GetValueKind() == JsonValueKind.String),
+        SettingKind.Wholes => value is JsonArray numbers && numbers.All(item => item is JsonValue number && number.TryGetValue<long>(out _)),
         _ => true,
     };
 
@@ -109,6 +111,7 @@ internal sealed class SettingSchema
             [.. var n, '#'] => (n, SettingKind.Whole),
             [.. var n, '~'] => (n, SettingKind.Number),
             [.. var n, '[', ']'] => (n, SettingKind.Texts),
+            [.. var n, '[', '#', ']'] => (n, SettingKind.Wholes),
             [.. var n, '*'] => (n, SettingKind.Any),
             _ => (setting, SettingKind.Text),
         };

@@ -36,7 +36,12 @@ public class GoldenTests
         var launch = MemberSpecJson.Read(File.ReadAllText(Path.Combine(Repository.TestData, situation))).Render();
         foreach (var file in launch.Files)
         {
-            _ = file.Format == NativeFormat.Toml ? TomlReader.Read(file.Text) : NativeJson.ReadObject(file.Text);
+            _ = file.Format switch
+            {
+                NativeFormat.Toml => TomlReader.Read(file.Text),
+                NativeFormat.Yaml => YamlReader.Read(file.Text),
+                _ => NativeJson.ReadObject(file.Text),
+            };
         }
 
         Assert.DoesNotContain(launch.Argv, a => a.Contains("value-of-", StringComparison.Ordinal));
@@ -59,6 +64,11 @@ public class GoldenTests
 
         text.Append($"\n# command, in {launch.WorkingDirectory}\n{string.Join(' ', launch.Argv)}\n");
         text.Append($"\n# directories\n{string.Join('\n', launch.Directories)}\n");
+        if (launch.FirstStart is { } first)
+        {
+            text.Append($"\n# before the first start, kept in {first.ResultFile}\n{string.Join(' ', first.Argv)}\n");
+        }
+
         if (launch.Supervision is { } s)
         {
             text.Append($"\n# supervised: port {s.UpstreamPort}, alive {s.ProbePath}, ready {s.ReadyPath}, stopped by signal {s.StopSignal}\n");

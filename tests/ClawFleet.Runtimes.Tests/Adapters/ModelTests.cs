@@ -8,6 +8,7 @@ public class ModelTests
     [InlineData("openclaw")]
     [InlineData("zeroclaw")]
     [InlineData("ironclaw")]
+    [InlineData("microclaw")]
     public void Every_provider_type_is_delivered(string runtime)
     {
         foreach (var type in new[] { "openai", "anthropic", "google", "mistral", "groq", "openrouter", "ollama", "custom" })
@@ -26,6 +27,7 @@ public class ModelTests
     [InlineData("openclaw")]
     [InlineData("zeroclaw")]
     [InlineData("ironclaw")]
+    [InlineData("microclaw")]
     public void What_a_model_lacks_is_refused_by_name(string runtime)
     {
         var member = Members.Of(runtime);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -62,13 +63,45 @@ public static class YamlWriter
         null => "null",
         JsonObject => "{}",
         JsonArray => "[]",
-        _ => NativeJson.Write(value, indented: false),
+        _ => Quoted(value),
     };
+
+    /// <summary>JSON, but that what lies beyond the first plane is one escape: YAML refuses JSON's halves.</summary>
+    private static string Quoted(JsonNode value)
+    {
+        var json = NativeJson.Write(value, indented: false);
+        if (!json.Contains("\\u", StringComparison.Ordinal))
+        {
+            return json;
+        }
+
+        var yaml = new StringBuilder();
+        for (var i = 0; i < json.Length; i++)
+        {
+            if (json[i] != '\\')
+            {
+                yaml.Append(json[i]);
+            }
+            else if (json[i + 1] == 'u' && char.IsHighSurrogate(Code(json, i)))
+            {
+                yaml.Append(CultureInfo.InvariantCulture, $"\\U{char.ConvertToUtf32(Code(json, i), Code(json, i + 6)):X8}");
+                i += 11;
+            }
+            else
+            {
+                yaml.Append(json, i++, 2);
+            }
+        }
+
+        return yaml.ToString();
+
+        static char Code(string json, int at) => (char)int.Parse(json.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    }
 
     private static string Key(string key) =>
         key.Length > 0 && char.IsAsciiLetter(key[0]) && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') && !IsWord(key)
             ? key
-            : NativeJson.Write(JsonValue.Create(key), indented: false);
+            : Quoted(JsonValue.Create(key));
 
     // Words that YAML 1.1 readers take for a boolean or null.
     private static bool IsWord(string key) => key.ToUpperInvariant() is "Y" or "N" or "YES" or "NO" or "ON" or "OFF" or "TRUE" or "FALSE" or "NULL";
