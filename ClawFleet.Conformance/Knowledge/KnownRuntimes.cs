@@ -72,10 +72,7 @@ internal static class KnownRuntimes
                 web_port: 10962
 
                 """),
-            [
-                new ApiCall("/api/a2a/message", """{"message":"ping","sessionKey":"conformance"}""", [200, 500]),
-                new ApiCall("/.well-known/agent.json", null, [200]),
-            ],
+            [new ApiCall("/api/a2a/message", """{"message":"ping","sessionKey":"conformance"}""", [200, 500])],
             new Dictionary<string, string>()),
     };
 
