@@ -12,6 +12,8 @@ internal sealed record Persona(string Program, string Title, string Version)
 
     public static Persona MicroClaw { get; } = new("microclaw", "MicroClaw", "0.5.0");
 
+    public static Persona NanoClaw { get; } = new("nanoclaw", "NanoClaw", "2.0.64");
+
     /// <summary>The line every start prints, so that nobody takes a simulated member for a real one.</summary>
     public string Notice => $"clawsim: simulating {Title} {Version}; no agent runs here";
 
@@ -20,6 +22,7 @@ internal sealed record Persona(string Program, string Title, string Version)
         "zeroclaw" => ZeroClaw,
         "ironclaw" => IronClaw,
         "microclaw" => MicroClaw,
+        "nanoclaw" => NanoClaw,
         _ => null,
     };
 

@@ -2,6 +2,7 @@ using ClawFleet.Simulator;
 using ClawFleet.Simulator.Faults;
 using ClawFleet.Simulator.IronClaw;
 using ClawFleet.Simulator.MicroClaw;
+using ClawFleet.Simulator.NanoClaw;
 using ClawFleet.Simulator.ZeroClaw;
 
 try
@@ -13,6 +14,7 @@ try
     {
         "zeroclaw" => await ZeroClawProgram.RunAsync(arguments, fault),
         "microclaw" => await MicroClawProgram.RunAsync(arguments, fault),
+        "nanoclaw" => await NanoClawProgram.RunAsync(arguments, fault),
         _ => await IronClawProgram.RunAsync(arguments, fault),
     };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ClawFleet.Runtimes.IronClaw;
 using ClawFleet.Runtimes.MicroClaw;
+using ClawFleet.Runtimes.NanoClaw;
 using ClawFleet.Runtimes.OpenClaw;
 using ClawFleet.Runtimes.ZeroClaw;
 
@@ -12,7 +13,7 @@ public static class RuntimeAdapters
     public static ImmutableSortedDictionary<string, IRuntimeAdapter> All { get; } =
         ImmutableSortedDictionary.CreateRange<string, IRuntimeAdapter>(
             StringComparer.Ordinal,
-            new IRuntimeAdapter[] { new OpenClawAdapter(), new ZeroClawAdapter(), new IronClawAdapter(), new MicroClawAdapter() }.Select(a => KeyValuePair.Create(a.Runtime, a)));
+            new IRuntimeAdapter[] { new OpenClawAdapter(), new ZeroClawAdapter(), new IronClawAdapter(), new MicroClawAdapter(), new NanoClawAdapter() }.Select(a => KeyValuePair.Create(a.Runtime, a)));
 
     public static IRuntimeAdapter? Find(string runtime) => All.GetValueOrDefault(runtime);
 }

@@ -102,6 +102,7 @@ public class ChannelGridTests
     {
         Assert.Empty(Errors(Members.Of("openclaw").WithChannel("telegram", ("token", "secret://T"))));
         Assert.Empty(Errors(Members.Of("zeroclaw").WithModel().WithChannel("discord", ("token", "secret://T"), ("guild", "1"))));
+        Assert.Empty(Errors(Members.Of("nanoclaw").WithModel().WithChannel("telegram", ("token", "secret://T"))));
         Assert.NotEmpty(Errors(Members.Of("openclaw").WithChannel("discord", ("token", "secret://T"))));
         Assert.NotEmpty(Errors(Members.Of("zeroclaw").WithModel().WithChannel("slack", ("bot_token", "secret://T"))));
         Assert.NotEmpty(Errors(Members.Of("ironclaw").WithModel().WithChannel("telegram", ("token", "secret://T"))));

@@ -36,12 +36,21 @@ public class GoldenTests
         var launch = MemberSpecJson.Read(File.ReadAllText(Path.Combine(Repository.TestData, situation))).Render();
         foreach (var file in launch.Files)
         {
-            _ = file.Format switch
+            switch (file.Format)
             {
-                NativeFormat.Toml => TomlReader.Read(file.Text),
-                NativeFormat.Yaml => YamlReader.Read(file.Text),
-                _ => NativeJson.ReadObject(file.Text),
-            };
+                case NativeFormat.Toml:
+                    _ = TomlReader.Read(file.Text);
+                    break;
+                case NativeFormat.Yaml:
+                    _ = YamlReader.Read(file.Text);
+                    break;
+                case NativeFormat.Env:
+                    Assert.All(file.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches("^[A-Z_]+=", line));
+                    break;
+                default:
+                    _ = NativeJson.ReadObject(file.Text);
+                    break;
+            }
         }
 
         Assert.DoesNotContain(launch.Argv, a => a.Contains("value-of-", StringComparison.Ordinal));
