@@ -47,7 +47,11 @@ internal sealed class ContainerCalls(EngineHttp http, Networks.NetworkCalls netw
         var doing = $"create container {spec.Name}";
         var identity = await http.IdentifyAsync(ct).ConfigureAwait(false);
         if (identity.IsPodman)
+        {
             PodmanGaps.Refuse(spec, doing, http.Connector.Chosen);
+            spec = PodmanGaps.Close(spec);
+        }
+
         var joined = identity.Version >= ApiVersion.SeveralNetworksAtCreate ? spec.Networks.Count : Math.Min(spec.Networks.Count, 1);
         var path = new Query("/containers/create").Add("name", spec.Name).ToString();
         var body = CreateMapping.Body(spec, spec.Networks.Take(joined));

@@ -3,10 +3,15 @@ namespace ClawFleet.Engine;
 /// <summary>A container to create. Mirrors the Engine API's create body; sizes are bytes.</summary>
 public sealed record ContainerSpec
 {
+    /// <summary>The user who runs a rootless Podman has the same id in the container; everybody else there is one of the user's subordinate ids.</summary>
+    public const string KeepInvoker = "keep-id";
+
     public required string Name { get; init; }
     public required string Image { get; init; }
     public string? Hostname { get; init; }
     public string? User { get; init; }
+    /// <summary>How users in the container map to the host's: null for the engine's own way, <see cref="KeepInvoker"/> (rootless Podman only).</summary>
+    public string? UserNamespace { get; init; }
     public IReadOnlyList<string>? Entrypoint { get; init; }
     public IReadOnlyList<string>? Command { get; init; }
     public string? WorkingDirectory { get; init; }

@@ -51,6 +51,7 @@ internal static class CreateMapping
             CapDrop = spec.DropCapabilities.Count > 0 ? spec.DropCapabilities : null,
             SecurityOpt = spec.SecurityOptions.Count > 0 ? spec.SecurityOptions : null,
             Runtime = spec.OciRuntime,
+            UsernsMode = spec.UserNamespace,
             Memory = spec.MemoryBytes,
             MemorySwap = spec.MemorySwapBytes,
             NanoCpus = spec.Cpus is { } cpus ? (long)Math.Round(cpus * NanosPerCpu) : null,

@@ -2,9 +2,16 @@ using ClawFleet.Engine.Connections;
 
 namespace ClawFleet.Engine.Containers;
 
-/// <summary>What Podman's Docker API takes and then does not do (seen in 4.3): refused here, as Docker refuses it.</summary>
+/// <summary>What Podman's Docker API takes and then does not do (seen in 4.3): refused here, as Docker refuses it, or mended.</summary>
 internal static class PodmanGaps
 {
+    private const string ScratchPlace = "/var/tmp";
+    private const int SmallestTmpfs = 4096;
+
+    /// <summary>To a container with a read-only root Podman adds a writable /var/tmp that nobody asked for: a read-only one in its place keeps it away.</summary>
+    public static ContainerSpec Close(ContainerSpec spec) => !spec.ReadOnlyRoot || spec.Mounts.Any(m => m.Target == ScratchPlace) ? spec
+        : spec with { Mounts = [.. spec.Mounts, new MountSpec(MountType.Tmpfs, null, ScratchPlace, ReadOnly: true, SmallestTmpfs, "0555", TmpfsExec: false)] };
+
     public static void Refuse(ContainerSpec spec, string doing, EngineAddress? engine)
     {
         if (spec.OciRuntime is { } runtime)

@@ -3,7 +3,13 @@ namespace ClawFleet.Engine;
 /// <param name="Product">Docker or Podman.</param>
 /// <param name="ApiVersion">The version in use, negotiated.</param>
 /// <param name="Address">Where the engine answers, such as <c>unix:///var/run/docker.sock</c>.</param>
-public sealed record EngineInfo(string Product, string Version, string ApiVersion, string Architecture, string OperatingSystem, bool Rootless, IReadOnlyList<string> OciRuntimes, string StorageDriver, string Address);
+public sealed record EngineInfo(string Product, string Version, string ApiVersion, string Architecture, string OperatingSystem, bool Rootless, IReadOnlyList<string> OciRuntimes, string StorageDriver, string Address)
+{
+    public bool IsPodman => Product == "Podman";
+
+    /// <summary>The host's control groups: <c>1</c>, <c>2</c>, or empty when the engine does not say. Without root, those of version 1 hold no limit.</summary>
+    public string CgroupVersion { get; init; } = "";
+}
 
 public sealed record NetworkSummary(string Id, string Name, bool Internal, IReadOnlyDictionary<string, string> Labels);
 

@@ -58,13 +58,21 @@ internal sealed class ImageCalls(EngineHttp http)
     {
         var doing = $"import image {reference}";
         var name = ImageName.Parse(reference);
-        var path = new Query("/images/create").Add("fromSrc", "-").Add("repo", name.Repository).Add("tag", name.Tag ?? "latest").ToString();
+        // Podman before 5 leaves the tag out and names it "latest": there the image is named once it is in.
+        var isPodman = (await http.IdentifyAsync(ct).ConfigureAwait(false)).IsPodman;
+        var query = new Query("/images/create").Add("fromSrc", "-");
+        var path = (isPodman ? query : query.Add("repo", name.Repository).Add("tag", name.Tag ?? "latest")).ToString();
+        string? id = null;
         await using var stream = await OpenAsync(path, TarContent.Of(rootFsTar), doing, null, ct).ConfigureAwait(false);
         await foreach (var message in JsonLines.ReadAsync(stream, WireJson.Default.WireProgress, ct).ConfigureAwait(false))
         {
             if (ErrorOf(message) is { } error)
                 throw EngineErrors.FromAnswer(doing, 0, error);
+            id = message.Id ?? message.Status ?? id;
         }
+
+        if (isPodman && id is not null)
+            await TagAsync(id, reference, ct).ConfigureAwait(false);
         var image = await FindAsync(reference, ct).ConfigureAwait(false) ?? throw EngineErrors.FromAnswer(doing, 0, "the engine took it but does not have it");
         return image.Id;
     }

@@ -36,6 +36,7 @@ internal sealed record WireHostConfig
     public IReadOnlyList<string>? CapDrop { get; init; }
     public IReadOnlyList<string>? SecurityOpt { get; init; }
     public string? Runtime { get; init; }
+    public string? UsernsMode { get; init; }
     public long? Memory { get; init; }
     public long? MemorySwap { get; init; }
     public long? NanoCpus { get; init; }

@@ -10,12 +10,14 @@ internal static class ContainerSpecs
     private const string SecretsTarget = "/run/secrets";
 
     /// <param name="secretsFolder">Host folder with its secret files; null when it has none.</param>
-    public static ContainerSpec For(string fleet, string source, ContainerPlan plan, string secretsHash, string? secretsFolder) => new()
+    /// <param name="traits">Null for an engine that runs as root.</param>
+    public static ContainerSpec For(string fleet, string source, ContainerPlan plan, string secretsHash, string? secretsFolder, EngineTraits? traits = null) => new()
     {
         Name = plan.Name,
         Image = plan.Image,
         Hostname = plan.Hostname,
         User = plan.User,
+        UserNamespace = traits is { KeepsInvoker: true } ? ContainerSpec.KeepInvoker : null,
         Command = plan.Command.IsDefaultOrEmpty ? null : plan.Command,
         Environment = plan.Environment,
         Labels = Labels(fleet, source, plan, secretsHash),

@@ -31,25 +31,36 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
     private async Task CreateAsync(ContainerPlan plan, CancellationToken ct)
     {
         await PortCheck.EnsureFreeAsync(Engine, plan, context.Time, ct).ConfigureAwait(false);
-        WriteSecrets(plan);
-        var spec = Spec(plan);
+        var traits = await context.TraitsAsync(ct).ConfigureAwait(false);
+        if (traits.IsRootless && PrivateFiles.EffectiveUser == 0)
+        {
+            throw new OperationFailedException($"{plan.Subject}not made: the engine belongs to an ordinary user, whose containers cannot read what root hands them; run this command as that user");
+        }
+
+        WriteSecrets(plan, traits);
+        var spec = Spec(plan, traits);
         var end = context.Time.GetUtcNow() + NameWait;
         while (true)
         {
             try
             {
                 containers[plan.Name] = (await Engine.CreateContainerAsync(spec, ct).ConfigureAwait(false), default);
-                return;
+                break;
             }
             catch (EngineException e) when (e.Kind == EngineErrorKind.Conflict && context.Time.GetUtcNow() < end)
             {
                 await ClearNameAsync(plan, e, ct).ConfigureAwait(false);
             }
         }
+
+        if (traits.IsRootless && LimitsWord.For(plan, await Engine.InspectContainerAsync(containers[plan.Name].Id, ct).ConfigureAwait(false), traits) is { } word)
+        {
+            context.WarnOfLimits(word);
+        }
     }
 
-    private ContainerSpec Spec(ContainerPlan plan) => ContainerSpecs.For(
-        context.Fleet, context.Source, plan, context.SecretsHashes.GetValueOrDefault(plan.Name, ""), plan.Secrets.IsDefaultOrEmpty ? null : context.SecretFiles.FolderOf(plan.Name));
+    private ContainerSpec Spec(ContainerPlan plan, EngineTraits traits) => ContainerSpecs.For(
+        context.Fleet, context.Source, plan, context.SecretsHashes.GetValueOrDefault(plan.Name, ""), plan.Secrets.IsDefaultOrEmpty ? null : context.SecretFiles.FolderOf(plan.Name), traits);
 
     /// <summary>Makes room for a name that is taken by a container of ours (made between the look and now); a stranger's is left alone.</summary>
     private async Task ClearNameAsync(ContainerPlan plan, EngineException conflict, CancellationToken ct)
@@ -88,7 +99,7 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
         if (start.ContainerId is not null)
         {
             await PortCheck.EnsureFreeAsync(Engine, plan, context.Time, ct).ConfigureAwait(false);
-            WriteSecrets(plan);
+            WriteSecrets(plan, await context.TraitsAsync(ct).ConfigureAwait(false));
         }
 
         try
@@ -107,7 +118,7 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
             {
                 // The engine may not raise the limit on open files (see OpenFilesCeiling) and could not be asked beforehand: its own limit must do.
                 await Engine.RemoveContainerAsync(id, force: true, ct).ConfigureAwait(false);
-                await StartAsync(plan, await Engine.CreateContainerAsync(Spec(plan) with { OpenFiles = null }, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
+                await StartAsync(plan, await Engine.CreateContainerAsync(Spec(plan, await context.TraitsAsync(ct).ConfigureAwait(false)) with { OpenFiles = null }, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
                 context.Report(FleetEventKind.Warning, plan.Member, $"The engine may not give {plan.Name} {plan.Limits.OpenFiles} open files; it gets the engine's own limit.");
             }
         }
@@ -151,11 +162,11 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
         }
     }
 
-    private void WriteSecrets(ContainerPlan plan)
+    private void WriteSecrets(ContainerPlan plan, EngineTraits traits)
     {
         if (context.Secrets is not null && context.Secrets.TryGetValue(plan.Name, out var values) && values.Count > 0)
         {
-            context.SecretFiles.Write(plan, values);
+            context.SecretFiles.Write(plan, values, traits.MapsUsersAway);
         }
     }
 

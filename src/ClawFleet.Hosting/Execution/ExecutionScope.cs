@@ -7,6 +7,9 @@ namespace ClawFleet.Hosting.Execution;
 /// <summary>All that operations need to be carried out.</summary>
 internal sealed record ExecutionScope
 {
+    private Task<EngineTraits>? _traits;
+    private int _limitsSaid;
+
     public required IContainerEngine Engine { get; init; }
     public required string Fleet { get; init; }
     public required string Source { get; init; }
@@ -22,6 +25,18 @@ internal sealed record ExecutionScope
 
     /// <summary>The secrets-hash label by container.</summary>
     public IReadOnlyDictionary<string, string> SecretsHashes { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>What kind of engine it is; asked once, and only by what needs to know.</summary>
+    public Task<EngineTraits> TraitsAsync(CancellationToken ct) => LazyInitializer.EnsureInitialized(ref _traits, () => EngineTraits.OfAsync(Engine, ct));
+
+    /// <summary>Says once for the fleet that limits do not hold.</summary>
+    public void WarnOfLimits(string word)
+    {
+        if (Interlocked.Exchange(ref _limitsSaid, 1) == 0)
+        {
+            Report(FleetEventKind.Warning, null, word);
+        }
+    }
 
     public void Report(FleetEventKind kind, string? member, string text, string? cause = null, MemberState? state = null, IReadOnlyList<string>? lastLines = null) =>
         Progress.Report(new FleetEvent(kind, Time.GetUtcNow(), member, Masker.Apply(text), cause is null ? null : Masker.Apply(cause)) { State = state, LastLines = lastLines ?? [] });

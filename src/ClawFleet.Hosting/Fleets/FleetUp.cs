@@ -44,7 +44,7 @@ internal sealed class FleetUp(IContainerEngine engine, FleetHostOptions options,
             Secrets = secrets.Values,
             SecretsHashes = secrets.Hashes,
         };
-        RestoreSecretFiles(operations, context);
+        await RestoreSecretFilesAsync(operations, context, ct).ConfigureAwait(false);
         var results = await new OperationExecutor(context).RunAsync(operations, ct).ConfigureAwait(false);
         return new UpResult([.. asked.Select(m => Outcome(m, operations, results))], operations.HasChanges);
     }
@@ -58,13 +58,13 @@ internal sealed class FleetUp(IContainerEngine engine, FleetHostOptions options,
     }
 
     /// <summary>A running container keeps what it mounted, but the engine could not start it again without the files.</summary>
-    private static void RestoreSecretFiles(OperationPlan operations, ExecutionScope context)
+    private static async Task RestoreSecretFilesAsync(OperationPlan operations, ExecutionScope context, CancellationToken ct)
     {
         foreach (var kept in operations.Operations.OfType<WaitHealthy>().Where(w => w.AlreadyRunning && !w.Plan.Secrets.IsDefaultOrEmpty))
         {
             if (!context.SecretFiles.AreThere(kept.Plan) && context.Secrets!.TryGetValue(kept.Plan.Name, out var values))
             {
-                context.SecretFiles.Write(kept.Plan, values);
+                context.SecretFiles.Write(kept.Plan, values, (await context.TraitsAsync(ct).ConfigureAwait(false)).MapsUsersAway);
             }
         }
     }

@@ -19,6 +19,8 @@ internal static class BuildAdvice
         (["Temporary failure resolving", "Could not resolve", "EAI_AGAIN", "ENOTFOUND", "ETIMEDOUT", "ECONNREFUSED", "ECONNRESET", "Network is unreachable", "Unable to connect",
             "Connection timed out", "Could not connect", "Failed to fetch", "network timeout"],
             "Containers have no way to the package sources: check the network, and set HTTP_PROXY and HTTPS_PROXY where a proxy is needed (one on 127.0.0.1 cannot be reached from a container)."),
+        (["cgroups in hybrid mode not supported"],
+            "Podman's default runtime crun does not run on a machine with control groups of both versions: install runc, write [engine] and below it runtime = \"runc\" to ~/.config/containers/containers.conf, and start Podman's service again."),
         (["exec format error"],
             "The image is for another processor than this engine's: check the engine's architecture."),
         (["COPY failed", "no such file or directory", "no source files were specified"],

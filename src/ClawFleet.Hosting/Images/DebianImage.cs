@@ -3,7 +3,7 @@ using ClawFleet.Engine;
 namespace ClawFleet.Hosting.Images;
 
 /// <summary>
-/// The Debian image below our base: the one the engine has, else pulled, else made on this machine by debootstrap under the same name (half a minute; needs root).
+/// The Debian image below our base: the one the engine has, else pulled, else made on this machine by debootstrap under the same name (half a minute; by root, or by a user with subordinate ids).
 /// </summary>
 internal sealed class DebianImage(IContainerEngine engine, ImagePuller puller, ImageProgress progress)
 {
@@ -24,9 +24,9 @@ internal sealed class DebianImage(IContainerEngine engine, ImagePuller puller, I
         }
         catch (EngineException e) when (e.Kind == EngineErrorKind.PullFailed)
         {
-            if (Debootstrap.Find() is not { } debootstrap)
+            if (await Debootstrap.FindAsync().ConfigureAwait(false) is not { } debootstrap)
             {
-                throw new EngineException(e.Kind, $"{e.Message.TrimEnd('.')}. It can also be made here, by root with debootstrap: {ByHand}", e);
+                throw new EngineException(e.Kind, $"{e.Message.TrimEnd('.')}. It can also be made here with debootstrap, by clawden itself once that is installed (an ordinary user needs subordinate ids too: /etc/subuid), or by root: {ByHand}", e);
             }
 
             progress.Say($"{Reference} cannot be pulled; making it with debootstrap (about half a minute)");

@@ -6,8 +6,8 @@ using ClawFleet.Runtimes;
 namespace ClawFleet.Hosting;
 
 /// <summary>
-/// The folders that containers see as <c>/run/secrets</c>: <c>&lt;root&gt;/&lt;fleet&gt;/&lt;container&gt;/</c>. Root hands folder (0500) and files (0400) to the container's user.
-/// Who may not do that (and cannot know which user a rootless engine makes of it) leaves them readable below a parent that only they can enter.
+/// The folders that containers see as <c>/run/secrets</c>: <c>&lt;root&gt;/&lt;fleet&gt;/&lt;container&gt;/</c>. Root hands folder (0500) and files (0400) to the container's user;
+/// an ordinary user is the container's user, and keeps them. Only where the engine makes another user of it (rootless Docker) they stay readable below a parent that nobody else can enter.
 /// </summary>
 internal sealed class SecretFiles(string root, string fleet)
 {
@@ -21,7 +21,8 @@ internal sealed class SecretFiles(string root, string fleet)
     public string FolderOf(string container) => Path.Combine(FleetFolder, container);
 
     /// <summary>Makes the folder hold exactly these secrets; writes only what differs.</summary>
-    public void Write(ContainerPlan container, IReadOnlyDictionary<string, string> values)
+    /// <param name="mappedAway">The engine gives the container's user an id that no one here can know.</param>
+    public void Write(ContainerPlan container, IReadOnlyDictionary<string, string> values, bool mappedAway)
     {
         PrivateFiles.EnsureFolder(root);
         PrivateFiles.EnsureFolder(FleetFolder);
@@ -30,6 +31,7 @@ internal sealed class SecretFiles(string root, string fleet)
 
         var owner = Owner(container.User);
         var mayChown = PrivateFiles.EffectiveUser == 0;
+        var forAll = mappedAway && !mayChown;
         var wanted = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, value) in values)
         {
@@ -38,7 +40,7 @@ internal sealed class SecretFiles(string root, string fleet)
             var content = Encoding.UTF8.GetBytes(value);
             if (!IsSame(file, content))
             {
-                PrivateFiles.Write(file, content, mayChown ? Read : Read | Everybody, mayChown ? owner : null);
+                PrivateFiles.Write(file, content, forAll ? Read | Everybody : Read, mayChown ? owner : null);
             }
         }
 
@@ -55,7 +57,7 @@ internal sealed class SecretFiles(string root, string fleet)
             }
 
             // A later refresh must be able to write: root always is, others keep their own right to.
-            File.SetUnixFileMode(folder, mayChown ? ReadFolder : ReadFolder | UnixFileMode.UserWrite | EverybodyFolder);
+            File.SetUnixFileMode(folder, mayChown ? ReadFolder : ReadFolder | UnixFileMode.UserWrite | (forAll ? EverybodyFolder : UnixFileMode.None));
         }
     }
 

@@ -188,7 +188,8 @@ internal sealed class SupervisionDesk(
             using var mine = await FleetLock.TakeAsync(_folder, "clawden's supervisor", required: false, TimeSpan.Zero, host.Time, _ => { }, ct).ConfigureAwait(false);
             if (!container.Plan.Secrets.IsDefaultOrEmpty && secrets.Values.TryGetValue(container.Plan.Name, out var values))
             {
-                _secretFiles.Write(container.Plan, values);
+                var traits = await EngineTraits.OfAsync(engine, ct).ConfigureAwait(false);
+                _secretFiles.Write(container.Plan, values, traits.MapsUsersAway);
             }
 
             Report(FleetEventKind.Operation, container, $"start {container.Plan.Name}", []);

@@ -11,8 +11,8 @@ public sealed class MakingDebian
     [Fact]
     public async Task Debootstrap_gives_the_engine_a_Debian_that_runs_and_leaves_no_folder()
     {
-        var debootstrap = Debootstrap.Find();
-        Assert.SkipWhen(debootstrap is null, "debootstrap needs root and has to be installed");
+        var debootstrap = await Debootstrap.FindAsync();
+        Assert.SkipWhen(debootstrap is null, "debootstrap is not installed, or this user has no subordinate ids");
         await using var engine = new DockerEngine();
         var reference = $"images-debian-{Guid.NewGuid().ToString("N")[..8]}:1";
         var before = Folders();
@@ -41,8 +41,8 @@ public sealed class MakingDebian
     [Fact]
     public async Task Cancelled_in_the_middle_it_leaves_neither_image_nor_folder_nor_mount()
     {
-        var debootstrap = Debootstrap.Find();
-        Assert.SkipWhen(debootstrap is null, "debootstrap needs root and has to be installed");
+        var debootstrap = await Debootstrap.FindAsync();
+        Assert.SkipWhen(debootstrap is null, "debootstrap is not installed, or this user has no subordinate ids");
         await using var engine = new DockerEngine();
         using var cancel = new CancellationTokenSource();
         var before = Folders();

@@ -46,12 +46,13 @@ public sealed class SecretStorageTests : IDisposable
         var container = Plans.Member("one", 1).Main with { Secrets = ["TG_MAIN"], User = $"{PrivateFiles.EffectiveUser}:{PrivateFiles.EffectiveGroup}" };
         var files = new SecretFiles(_root, "crew");
         Assert.False(files.AreThere(container));
-        files.Write(container, new Dictionary<string, string> { ["TG_MAIN"] = "one", ["OLD"] = "x" });
-        files.Write(container, new Dictionary<string, string> { ["TG_MAIN"] = "two" });
+        files.Write(container, new Dictionary<string, string> { ["TG_MAIN"] = "one", ["OLD"] = "x" }, mappedAway: false);
+        files.Write(container, new Dictionary<string, string> { ["TG_MAIN"] = "two" }, mappedAway: false);
 
         Assert.True(files.AreThere(container));
         Assert.Equal(["tg-main"], Directory.EnumerateFiles(files.FolderOf("crew-one")).Select(Path.GetFileName));
         Assert.Equal(["two"], files.ReadAll());
+        Assert.True(OperatingSystem.IsWindows() || UnixFileMode.UserRead == File.GetUnixFileMode(Path.Combine(files.FolderOf("crew-one"), "tg-main")));
         files.RemoveAll();
         Assert.Empty(files.ReadAll());
     }

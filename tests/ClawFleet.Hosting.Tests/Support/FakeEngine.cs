@@ -24,6 +24,9 @@ internal sealed class FakeEngine : IContainerEngine
     /// <summary>Called after a container started: its program.</summary>
     public Action<FakeContainer> Program { get; set; } = _ => { };
 
+    /// <summary>What it says of itself.</summary>
+    public EngineInfo Info { get; set; } = new("Docker", "28.0", "1.48", "amd64", "Linux", Rootless: false, ["runc"], "overlay2", "unix:///fake") { CgroupVersion = "2" };
+
     /// <summary>What the health command answers.</summary>
     public Func<FakeContainer, int> Health { get; set; } = _ => 0;
 
@@ -217,7 +220,7 @@ internal sealed class FakeEngine : IContainerEngine
         }
     }
 
-    public Task<EngineInfo> GetInfoAsync(CancellationToken ct) => throw new NotSupportedException();
+    public Task<EngineInfo> GetInfoAsync(CancellationToken ct) => Task.FromResult(Info);
     public Task KillContainerAsync(string idOrName, string signal, CancellationToken ct) => throw new NotSupportedException();
     public Task RestartContainerAsync(string idOrName, TimeSpan grace, CancellationToken ct) => throw new NotSupportedException();
     public Task RenameContainerAsync(string idOrName, string newName, CancellationToken ct) => throw new NotSupportedException();
