@@ -64,6 +64,11 @@ internal static class RunCommand
                 RenderedMark.Set(file.Path, file.Text);
             }
         }
+
+        foreach (var link in launch.Links)
+        {
+            PrivateFile.Link(link.Path, link.Target);
+        }
     }
 
     private static int Become(RuntimeProgram program, string directory)

@@ -31,6 +31,24 @@ internal static class PrivateFile
         }
     }
 
+    /// <summary>Makes a symbolic link, in place of whatever a runtime left there.</summary>
+    /// <exception cref="InitException">The place cannot be written.</exception>
+    public static void Link(string path, string target)
+    {
+        var temporary = $"{path}.{Environment.ProcessId}.new";
+        try
+        {
+            MakeDirectory(Path.GetDirectoryName(path)!);
+            File.Delete(temporary);
+            File.CreateSymbolicLink(temporary, target);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception e) when (FileFault.IsOne(e))
+        {
+            throw FileFault.Unwritable(path, e);
+        }
+    }
+
     /// <exception cref="InitException">The directory cannot be made.</exception>
     public static void MakeDirectory(string path)
     {

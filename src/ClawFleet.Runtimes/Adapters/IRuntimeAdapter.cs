@@ -79,6 +79,9 @@ public sealed record NativeLaunch
     /// <summary>Variables that must not reach the runtime, since their mere presence makes it act.</summary>
     public ImmutableArray<string> RemovedEnvironment { get; init; } = [];
 
+    /// <summary>Symbolic links to make, where upstream looks for a file in a place that must not hold it. Whatever is there is replaced.</summary>
+    public ImmutableArray<NativeLink> Links { get; init; } = [];
+
     /// <summary>Directories to make below the writable places (mode 0700).</summary>
     public ImmutableArray<string> Directories { get; init; } = [];
 
@@ -105,8 +108,20 @@ public sealed record FirstStart(ImmutableArray<string> Argv, string ResultFile);
 /// <param name="Text">The content.</param>
 public sealed record NativeFile(string Path, NativeFormat Format, string Text);
 
+/// <summary>A symbolic link at <paramref name="Path"/> that leads to <paramref name="Target"/>; both absolute paths in the container.</summary>
+public sealed record NativeLink(string Path, string Target);
+
 /// <summary>Syntax of a native configuration file.</summary>
-public enum NativeFormat { Json, Toml, Yaml, Env }
+public enum NativeFormat
+{
+    Json,
+    Toml,
+    Yaml,
+    Env,
+
+    /// <summary>No syntax: one value, such as a credential that another file names.</summary>
+    Text,
+}
 
 /// <summary>How clawinit stands before a runtime that has no <c>/health</c> of its own or wants another signal.</summary>
 /// <param name="UpstreamPort">Port on 127.0.0.1 to which the runtime is told to bind; clawinit takes the member's port and passes all but <c>GET /health</c> through.</param>

@@ -27,6 +27,9 @@ public static class EnvironmentSpec
         ("mattermost", "MATTERMOST_BOT_TOKEN", "token"),
         ("signal", "SIGNAL_PHONE", "phone"),
         ("whatsapp", "WHATSAPP_PHONE", "phone"),
+        ("dingtalk", "DINGTALK_APP_ID", "app_id"), ("dingtalk", "DINGTALK_APP_SECRET", "app_secret"),
+        ("qq", "QQ_APP_ID", "app_id"), ("qq", "QQ_APP_SECRET", "app_secret"),
+        ("line", "LINE_CHANNEL_ACCESS_TOKEN", "channel_access_token"), ("line", "LINE_CHANNEL_SECRET", "channel_secret"),
     ];
 
     /// <summary>Builds the spec of a member that was given none.</summary>
@@ -49,7 +52,7 @@ public static class EnvironmentSpec
             Member = hostname,
             Runtime = adapter.Runtime,
             Port = port,
-            Channels = [.. Channels(environment, hasSecret)],
+            Channels = [.. Channels(adapter.Runtime, environment, hasSecret)],
         };
         spec = WithModel(spec, environment, hasSecret);
         return spec.Provider is null && spec.Model is not null ? WithLoneKey(spec, hasSecret) : spec;
@@ -58,7 +61,11 @@ public static class EnvironmentSpec
     /// <summary><c>CLAWDEN_LLM_*</c> of the container over what the spec says, so that <c>docker run -e</c> alone can change the model.</summary>
     public static MemberSpec WithModel(MemberSpec spec, IReadOnlyDictionary<string, string> environment, Func<string, bool> hasSecret)
     {
-        string? Of(string name) => environment.GetValueOrDefault($"CLAWDEN_LLM_{name}") is { Length: > 0 } value ? value : null;
+        string? Of(string name) => Named($"CLAWDEN_LLM_{name}") ?? DocumentedVariables.Model(spec.Runtime, name).Select(Named).FirstOrDefault(v => v is not null);
+
+        string? Named(string variable) => environment.GetValueOrDefault(variable) is { Length: > 0 } value ? value : null;
+
+        var given = DocumentedVariables.Model(spec.Runtime, "API_KEY").Prepend("CLAWDEN_LLM_API_KEY").FirstOrDefault(hasSecret);
 
         var type = Of("PROVIDER");
         var baseUrl = Of("BASE_URL");
@@ -66,8 +73,7 @@ public static class EnvironmentSpec
         if (type is not null && type != provider?.Type && type != provider?.Name)
         {
             var known = WellKnownCredentials.ProviderKeys.ContainsKey(type) || type is "ollama" or "custom";
-            var key = hasSecret("CLAWDEN_LLM_API_KEY") ? "CLAWDEN_LLM_API_KEY"
-                : WellKnownCredentials.ProviderKeys.GetValueOrDefault(type, []).FirstOrDefault(hasSecret);
+            var key = given ?? WellKnownCredentials.ProviderKeys.GetValueOrDefault(type, []).FirstOrDefault(hasSecret);
             provider = new ProviderSpec(type, known ? type : "custom", baseUrl, key is null ? null : SecretRef.Scheme + key, Of("ORG_ID"));
         }
         else if (provider is not null)
@@ -75,7 +81,7 @@ public static class EnvironmentSpec
             provider = provider with
             {
                 BaseUrl = baseUrl ?? provider.BaseUrl,
-                ApiKey = hasSecret("CLAWDEN_LLM_API_KEY") ? SecretRef.Scheme + "CLAWDEN_LLM_API_KEY" : provider.ApiKey,
+                ApiKey = given is not null ? SecretRef.Scheme + given : provider.ApiKey,
                 OrgId = Of("ORG_ID") ?? provider.OrgId,
             };
         }
@@ -97,11 +103,11 @@ public static class EnvironmentSpec
         return found.Count == 1 ? spec with { Provider = new ProviderSpec(found[0].Key, found[0].Key, null, SecretRef.Scheme + found[0].Name, null) } : spec;
     }
 
-    private static IEnumerable<ChannelSpec> Channels(IReadOnlyDictionary<string, string> environment, Func<string, bool> hasSecret)
+    private static IEnumerable<ChannelSpec> Channels(string runtime, IReadOnlyDictionary<string, string> environment, Func<string, bool> hasSecret)
     {
-        foreach (var type in ChannelVariables.GroupBy(c => c.Type))
+        foreach (var type in ChannelVariables.Concat(DocumentedVariables.Channels(runtime)).GroupBy(c => c.Type))
         {
-            var there = type.Where(c => hasSecret(c.Variable)).ToList();
+            var there = type.Where(c => hasSecret(c.Variable)).DistinctBy(c => c.Field).ToList();
             if (there.Count == 0)
             {
                 continue;

@@ -34,7 +34,7 @@ public class GoldenTests
     public void What_is_written_can_be_read_and_no_argument_holds_a_secret(string situation)
     {
         var launch = MemberSpecJson.Read(File.ReadAllText(Path.Combine(Repository.TestData, situation))).Render();
-        foreach (var file in launch.Files)
+        foreach (var file in launch.Files.Where(f => f.Format != NativeFormat.Text))
         {
             switch (file.Format)
             {
@@ -63,6 +63,11 @@ public class GoldenTests
         foreach (var file in launch.Files)
         {
             text.Append($"# {file.Path}\n{file.Text}\n");
+        }
+
+        foreach (var link in launch.Links)
+        {
+            text.Append($"# {link.Path} -> {link.Target}\n\n");
         }
 
         text.Append("# environment\n");

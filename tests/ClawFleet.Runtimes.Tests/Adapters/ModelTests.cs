@@ -9,6 +9,7 @@ public class ModelTests
     [InlineData("zeroclaw")]
     [InlineData("ironclaw")]
     [InlineData("microclaw")]
+    [InlineData("picoclaw")]
     public void Every_provider_type_is_delivered(string runtime)
     {
         foreach (var type in new[] { "openai", "anthropic", "google", "mistral", "groq", "openrouter", "ollama", "custom" })
@@ -28,6 +29,8 @@ public class ModelTests
     [InlineData("zeroclaw")]
     [InlineData("ironclaw")]
     [InlineData("microclaw")]
+    [InlineData("picoclaw")]
+    [InlineData("nullclaw")]
     public void What_a_model_lacks_is_refused_by_name(string runtime)
     {
         var member = Members.Of(runtime);

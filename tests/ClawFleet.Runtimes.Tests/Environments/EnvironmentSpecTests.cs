@@ -47,6 +47,24 @@ public class EnvironmentSpecTests
         Assert.Equal("secret://MODEL_KEY", spec.Provider!.ApiKey);
     }
 
+    [Fact]
+    public void PicoClaws_own_variables_make_a_channel()
+    {
+        var spec = Build("picoclaw", ["PICOCLAW_CHANNELS_TELEGRAM_TOKEN", "PICOCLAW_CHANNELS_TELEGRAM_BASE_URL"], ("CLAWDEN_ALLOWED_USERS", "7"));
+        Assert.Empty(spec.Check());
+        Assert.Contains("\"base_url\": \"value-of-PICOCLAW_CHANNELS_TELEGRAM_BASE_URL", spec.Render().Config(), StringComparison.Ordinal);
+        Assert.Empty(Build("zeroclaw", ["PICOCLAW_CHANNELS_TELEGRAM_TOKEN"]).Channels);
+    }
+
+    [Fact]
+    public void NullClaws_own_variables_name_the_model()
+    {
+        var spec = Build("nullclaw", ["NULLCLAW_API_KEY"], ("NULLCLAW_PROVIDER", "groq"), ("NULLCLAW_MODEL", "llama"));
+        Assert.Equal(new ProviderSpec("groq", "groq", null, "secret://NULLCLAW_API_KEY", null), spec.Provider);
+        Assert.Empty(spec.Check());
+        Assert.Contains("groq/llama", spec.Render().Config(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("65535")]
