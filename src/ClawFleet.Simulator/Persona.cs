@@ -14,6 +14,10 @@ internal sealed record Persona(string Program, string Title, string Version)
 
     public static Persona NanoClaw { get; } = new("nanoclaw", "NanoClaw", "2.0.64");
 
+    public static Persona PicoClaw { get; } = new("picoclaw", "PicoClaw", "0.2.9");
+
+    public static Persona NullClaw { get; } = new("nullclaw", "NullClaw", "2026.5.29");
+
     /// <summary>The line every start prints, so that nobody takes a simulated member for a real one.</summary>
     public string Notice => $"clawsim: simulating {Title} {Version}; no agent runs here";
 
@@ -23,6 +27,8 @@ internal sealed record Persona(string Program, string Title, string Version)
         "ironclaw" => IronClaw,
         "microclaw" => MicroClaw,
         "nanoclaw" => NanoClaw,
+        "nullclaw" => NullClaw,
+        "picoclaw" => PicoClaw,
         _ => null,
     };
 

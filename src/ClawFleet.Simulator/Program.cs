@@ -3,6 +3,8 @@ using ClawFleet.Simulator.Faults;
 using ClawFleet.Simulator.IronClaw;
 using ClawFleet.Simulator.MicroClaw;
 using ClawFleet.Simulator.NanoClaw;
+using ClawFleet.Simulator.NullClaw;
+using ClawFleet.Simulator.PicoClaw;
 using ClawFleet.Simulator.ZeroClaw;
 
 try
@@ -15,6 +17,8 @@ try
         "zeroclaw" => await ZeroClawProgram.RunAsync(arguments, fault),
         "microclaw" => await MicroClawProgram.RunAsync(arguments, fault),
         "nanoclaw" => await NanoClawProgram.RunAsync(arguments, fault),
+        "nullclaw" => await NullClawProgram.RunAsync(arguments, fault),
+        "picoclaw" => await PicoClawProgram.RunAsync(arguments, fault),
         _ => await IronClawProgram.RunAsync(arguments, fault),
     };
 }

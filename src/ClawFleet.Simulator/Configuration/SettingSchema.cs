@@ -5,12 +5,13 @@ namespace ClawFleet.Simulator.Configuration;
 
 /// <summary>
 /// The settings an upstream program knows, as a tree, written in a short notation:
-/// <c>table.{a|b}.&lt;alias&gt;: text flag? whole# number~ texts[] wholes[#] anything*</c>, one table a line.
+/// <c>table.{a|b}.&lt;alias&gt;: text flag? whole# number~ texts[] wholes[#] anything*</c>, one table a line; <c>tables[]</c> in the path is a list of tables.
 /// </summary>
 internal sealed class SettingSchema
 {
     private readonly Dictionary<string, SettingSchema> _children = new(StringComparer.Ordinal);
     private SettingSchema? _alias;
+    private SettingSchema? _items;
 
     /// <summary>Null for a table.</summary>
     public SettingKind? Kind { get; private init; }
@@ -55,6 +56,11 @@ internal sealed class SettingSchema
             {
                 if (!Fits(kind, value)) yield return $"invalid type for `{path}`: expected {Describe(kind)}";
             }
+            else if (known._items is { } items)
+            {
+                if (value is not JsonArray list || !list.All(item => item is JsonObject)) yield return $"invalid type for `{path}`: expected a list of tables";
+                else foreach (var fault in list.SelectMany((item, i) => items.Faults((JsonObject)item!, $"{path}[{i}]."))) yield return fault;
+            }
             else if (value is not JsonObject table)
             {
                 yield return $"invalid type for `{path}`: expected a table";
@@ -93,6 +99,11 @@ internal sealed class SettingSchema
         if (path.IsEmpty) return [this];
         var (head, rest) = (path.Span[0], path[1..]);
         if (head[0] == '<') return (_alias ??= new SettingSchema()).Tables(rest);
+        if (head.EndsWith("[]", StringComparison.Ordinal))
+        {
+            var list = Child(head[..^2]);
+            return (list._items ??= new SettingSchema()).Tables(rest);
+        }
         var names = head[0] == '{' ? head[1..^1].Split('|') : [head];
         return names.SelectMany(name => Child(name).Tables(rest));
     }

@@ -14,6 +14,9 @@ internal sealed record HttpResponse(int Status, string ContentType, ReadOnlyMemo
     /// <summary>Further header lines, name and value.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
+    /// <summary>What becomes of the connection after status 101, which has no body: it is the handler's from then on. Null for every other response.</summary>
+    public Func<Stream, CancellationToken, Task>? Takeover { get; init; }
+
     public static HttpResponse Json(int status, JsonNode body)
     {
         using var buffer = new MemoryStream(256);

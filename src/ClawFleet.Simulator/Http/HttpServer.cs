@@ -98,6 +98,13 @@ internal sealed class HttpServer : IDisposable
                 }
                 if (request is null) return;
                 var response = await _handler(request, abort).ConfigureAwait(false);
+                if (response.Takeover is { } takeover)
+                {
+                    await SendAsync(socket, response, head: true, keepAlive: true, abort).ConfigureAwait(false);
+                    var stream = new NetworkStream(socket, ownsSocket: false);
+                    await using (stream.ConfigureAwait(false)) await takeover(stream, idle.Token).ConfigureAwait(false);
+                    return;
+                }
                 var keepAlive = reader.KeepAlive && !stop.IsCancellationRequested;
                 await SendAsync(socket, response, request.Method == "HEAD", keepAlive, abort).ConfigureAwait(false);
                 if (!keepAlive) return;
@@ -116,7 +123,7 @@ internal sealed class HttpServer : IDisposable
             .Append("Server: clawsim\r\n")
             .Append(CultureInfo.InvariantCulture, $"Date: {DateTimeOffset.UtcNow:R}\r\n");
         if (response.ContentType.Length > 0) text.Append(CultureInfo.InvariantCulture, $"Content-Type: {response.ContentType}\r\n");
-        text.Append(CultureInfo.InvariantCulture, $"Content-Length: {response.Body.Length}\r\n");
+        if (response.Takeover is null) text.Append(CultureInfo.InvariantCulture, $"Content-Length: {response.Body.Length}\r\n");
         foreach (var (name, value) in response.Headers) text.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
         if (!keepAlive) text.Append("Connection: close\r\n");
         text.Append("\r\n");
@@ -141,6 +148,7 @@ internal sealed class HttpServer : IDisposable
 
     private static string Reason(int status) => status switch
     {
+        101 => "Switching Protocols",
         200 => "OK",
         400 => "Bad Request",
         401 => "Unauthorized",

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ClawFleet.Simulator.Http;
+using ClawFleet.Simulator.Pairing;
 
 namespace ClawFleet.Simulator.ZeroClaw;
 

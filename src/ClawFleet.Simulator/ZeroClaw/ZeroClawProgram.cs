@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using ClawFleet.Simulator.Faults;
 using ClawFleet.Simulator.Http;
+using ClawFleet.Simulator.Pairing;
 
 namespace ClawFleet.Simulator.ZeroClaw;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace ClawFleet.Simulator.ZeroClaw;
+namespace ClawFleet.Simulator.Pairing;
 
 /// <summary>
 /// Bearer tokens and the one-time pairing code. Tokens of the configuration are clear text, or a SHA-256 when they have 64 hex digits.
