@@ -20,7 +20,7 @@ public static class FleetFile
     /// <param name="variables">What <c>$VAR</c> resolves to. Its own diagnostics are passed on.</param>
     /// <param name="members">Members asked for on the command line; empty for all. Only what these need must resolve.</param>
     public static LoadResult Load(string text, string path, RuntimeCatalogue catalogue, VariableSet variables, IReadOnlyCollection<string> members)
-        => Load(text, path, catalogue, variables, members, RuntimeAdapters.Find);
+        => Load(text, path, catalogue, variables, members, catalogue.Adapter);
 
     /// <summary>
     /// The fleet's name alone, for commands such as <c>down</c> that need no more: no other fault of the file stands in their way.

@@ -18,6 +18,7 @@ internal static class CommandTree
         ("restart", RestartCommand.Create),
         ("down", DownCommand.Create),
         ("config", ConfigCommand.Create),
+        ("runtime", RuntimeCommand.Create),
         ("version", VersionCommand.Create),
     ];
 

@@ -70,6 +70,7 @@ internal static class RunCommand
             {
                 Host = HostOptions.Discover(),
                 File = "<run>",
+                Project = Path.GetDirectoryName(FleetFileLocator.TryFind(Directory.GetCurrentDirectory())),
                 Text = document.Text,
                 EnvFile = parsed.GetValue(envFile),
             };

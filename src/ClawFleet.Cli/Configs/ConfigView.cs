@@ -80,7 +80,7 @@ internal sealed class ConfigView(FleetSession session, bool reveal)
 
     private NativeLaunch Render(MemberPlan member)
     {
-        var adapter = RuntimeAdapters.Find(member.Runtime)
+        var adapter = session.Catalogue.Adapter(member.Runtime)
             ?? throw new CommandRefusedException(ExitCodes.Failed, $"{member.Runtime} has no adapter in this version");
         var secrets = _plan.Secrets.ToDictionary(secret => secret.Name, StringComparer.Ordinal);
         var mounted = member.Main.Secrets.ToHashSet(StringComparer.Ordinal);

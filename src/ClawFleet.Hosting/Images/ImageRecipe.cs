@@ -33,7 +33,7 @@ internal sealed record ImageRecipe
         var context = new BuildContext().AddFile(CaBundle.FileName, caBundle);
         foreach (var file in Files)
         {
-            context.AddFile(file.Path, file.Source, file.Mode);
+            _ = file.Made is { } made ? context.AddFile(file.Path, made, file.Mode) : context.AddFile(file.Path, file.Source, file.Mode);
         }
 
         return context;

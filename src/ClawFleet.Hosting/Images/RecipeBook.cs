@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using ClawFleet.Model.Catalogue;
+using ClawFleet.Runtimes;
 
 namespace ClawFleet.Hosting.Images;
 
@@ -51,7 +52,7 @@ internal sealed class RecipeBook
                 entry.Name,
                 entry.Name,
                 TagText(entry.Version) + "-",
-                FilesOf(entry.Folder),
+                [.. FilesOf(entry.Folder), .. Description(entry)],
                 entry.IsService ? [] : [Init],
                 entry.UpstreamImage is { } upstream ? ["UPSTREAM=" + upstream, "VERSION=" + entry.Version] : ["VERSION=" + entry.Version],
                 Base) with
@@ -108,7 +109,7 @@ internal sealed class RecipeBook
 
         foreach (var file in files)
         {
-            Add($"file {file.Path} {file.IsProgram} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file.Source)))}");
+            Add($"file {file.Path} {file.IsProgram} {Convert.ToHexStringLower(SHA256.HashData(file.Read()))}");
         }
 
         foreach (var program in programs)
@@ -132,6 +133,10 @@ internal sealed class RecipeBook
                where IsContent(path)
                select new ImageFile(path, source, StartsAsScript(source));
     }
+
+    /// <summary>What clawinit must know of a runtime that has no adapter; its Dockerfile copies the file among the image's defaults.</summary>
+    private static IEnumerable<ImageFile> Description(CatalogueEntry entry) =>
+        entry.Native is { } native ? [ImageFile.Of(RuntimeDescriptionJson.FileName, RuntimeDescriptionJson.Write(native))] : [];
 
     internal static bool IsContent(string path)
     {

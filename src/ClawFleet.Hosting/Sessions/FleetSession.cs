@@ -58,7 +58,7 @@ public sealed class FleetSession
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static async Task<FleetSession> OpenAsync(FleetSessionOptions options, IContainerEngine? engine, IProgress<FleetEvent> progress, CancellationToken ct)
     {
-        var catalogue = RuntimeCatalogue.Read(Path.Combine(options.Host.Home, "runtimes"));
+        var catalogue = Catalogues.Read(options.Host, options.Project ?? (options.Text is null ? Path.GetDirectoryName(Path.GetFullPath(options.File)) : null) ?? Directory.GetCurrentDirectory());
         var session = new FleetSession(options, engine, catalogue);
         var variables = Variables(options);
         // Absolute, since the label with it must mean the same file from any folder.

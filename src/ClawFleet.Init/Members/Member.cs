@@ -11,7 +11,7 @@ internal sealed record Member(InitEnvironment Environment, MemberSpec Spec, IRun
     public string NativePath => Path.Combine(Environment.Paths.Config, Adapter.NativeFileName);
 
     /// <summary>The user's own native configuration, or null when there is none (or it is what an earlier start rendered).</summary>
-    public string? UserFile => PrivateFile.Read(NativePath) is { } text && !RenderedMark.IsOurs(NativePath, text) ? text : null;
+    public string? UserFile => Adapter.NativeFileName.Length > 0 && PrivateFile.Read(NativePath) is { } text && !RenderedMark.IsOurs(NativePath, text) ? text : null;
 
     /// <exception cref="InitException">The spec cannot be read, or nothing says what this container is to run.</exception>
     public static Member Read()
@@ -20,7 +20,7 @@ internal sealed record Member(InitEnvironment Environment, MemberSpec Spec, IRun
         if (environment.Variables.TryGetValue(MemberSpecJson.EnvironmentVariable, out var json) && json.Length > 0)
         {
             var given = Parse(json);
-            var itsAdapter = AdapterOf(given.Runtime);
+            var itsAdapter = AdapterOf(given.Runtime, environment.Paths);
             var itsSecrets = new SecretStore(environment, itsAdapter.KeptSecrets);
             return new Member(environment, EnvironmentSpec.WithModel(given, environment.Variables, itsSecrets.Has), itsAdapter, itsSecrets);
         }
@@ -30,7 +30,7 @@ internal sealed record Member(InitEnvironment Environment, MemberSpec Spec, IRun
             throw new InitException(ExitCode.Configuration, $"neither {MemberSpecJson.EnvironmentVariable} nor {EnvironmentSpec.RuntimeVariable} is set: set {EnvironmentSpec.RuntimeVariable} to the runtime's name");
         }
 
-        var adapter = AdapterOf(runtime);
+        var adapter = AdapterOf(runtime, environment.Paths);
         var secrets = new SecretStore(environment, adapter.KeptSecrets);
         var spec = EnvironmentSpec.Build(adapter, environment.Variables, secrets.Has, System.Environment.MachineName);
         return new Member(environment, spec, adapter, secrets);
@@ -61,7 +61,7 @@ internal sealed record Member(InitEnvironment Environment, MemberSpec Spec, IRun
             throw new InitException(ExitCode.Configuration, Line(errors[^1]));
         }
 
-        var baked = PrivateFile.Read(Path.Combine(Environment.Paths.Defaults, Spec.Runtime, "default" + Path.GetExtension(Adapter.NativeFileName)));
+        var baked = Adapter.DefaultFileName is { } name ? PrivateFile.Read(Path.Combine(Environment.Paths.Defaults, Spec.Runtime, name)) : null;
         return Adapter.Render(Spec, new RenderInput(baked, masked ? Mask : Secrets.Value, Environment.Variables, Environment.Paths)
         {
             UserFile = UserFile,
@@ -85,7 +85,28 @@ internal sealed record Member(InitEnvironment Environment, MemberSpec Spec, IRun
         }
     }
 
-    private static IRuntimeAdapter AdapterOf(string runtime) =>
-        RuntimeAdapters.Find(runtime) ?? throw new InitException(
-            ExitCode.Configuration, $"there is no runtime {runtime}: use one of {string.Join(", ", RuntimeAdapters.All.Keys)}");
+    /// <summary>The runtime's own adapter, or the one that its image describes.</summary>
+    private static IRuntimeAdapter AdapterOf(string runtime, ContainerPaths paths)
+    {
+        if (RuntimeAdapters.Find(runtime) is { } adapter)
+        {
+            return adapter;
+        }
+
+        var path = Path.Combine(paths.Defaults, runtime, RuntimeDescriptionJson.FileName);
+        if (PrivateFile.Read(path) is not { } json)
+        {
+            throw new InitException(
+                ExitCode.Configuration, $"there is no runtime {runtime} in this image: it has no {path}, and is none of {string.Join(", ", RuntimeAdapters.All.Keys)}; copy runtime.json there in the Dockerfile");
+        }
+
+        try
+        {
+            return new DescribedAdapter(RuntimeDescriptionJson.Read(json));
+        }
+        catch (FormatException e)
+        {
+            throw new InitException(ExitCode.Configuration, $"{path} cannot be read, {e.Message}: rebuild the image");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ClawFleet.Model.Plans;
+using ClawFleet.Runtimes;
 
 namespace ClawFleet.Model.Catalogue;
 
@@ -34,6 +35,14 @@ public sealed record CatalogueEntry
 
     /// <summary>How one talks to it; null for a service, and for a runtime that cannot be asked.</summary>
     public ChatEntry? Chat { get; init; }
+
+    /// <summary>How it is started and told what it is to be; null for a service, and for a runtime that has an adapter of its own.</summary>
+    public RuntimeDescription? Native { get; init; }
+
+    public CatalogueOrigin Origin { get; init; } = CatalogueOrigin.BuiltIn;
+
+    /// <summary>What knows how to start it; null for a service, and for a runtime that nothing in this version knows.</summary>
+    public IRuntimeAdapter? Adapter => IsService ? null : Native is { } native ? new DescribedAdapter(native) : RuntimeAdapters.Find(Name);
 }
 
 /// <param name="Name">Sidecar's name within its member.</param>

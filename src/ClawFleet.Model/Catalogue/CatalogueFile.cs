@@ -4,6 +4,7 @@ using ClawFleet.Model.Diagnostics;
 using ClawFleet.Model.Parsing;
 using ClawFleet.Model.Plans;
 using ClawFleet.Model.Schema;
+using ClawFleet.Runtimes;
 
 namespace ClawFleet.Model.Catalogue;
 
@@ -11,7 +12,7 @@ namespace ClawFleet.Model.Catalogue;
 internal sealed class CatalogueFile
 {
     private static readonly string[] RootKeys =
-        ["runtime", "service", "title", "version", "aliases", "port", "simulator", "image", "health", "stop", "limits", "finalExitCodes", "tmp", "workspace", "sidecars", "chat"];
+        ["runtime", "service", "title", "version", "aliases", "port", "simulator", "image", "health", "stop", "limits", "finalExitCodes", "tmp", "workspace", "sidecars", "chat", "native"];
 
     private static readonly ImmutableArray<string> HealthCommand = ["/usr/local/bin/clawinit", "health"];
 
@@ -92,7 +93,21 @@ internal sealed class CatalogueFile
             TmpBytes = Size(root, "tmp") ?? 64L << 20,
             Sidecars = Sidecars(root),
             Chat = Chat(root),
+            Native = isService ? null : Native(root, port),
         };
+    }
+
+    private RuntimeDescription? Native(YamlMapping root, int port)
+    {
+        var native = new NativeReader(_faults).Read(
+            root, Text(root, "runtime") ?? "", Text(root, "title") ?? "", port, (root.Find("health")?.Value as YamlMapping)?.Find("path")?.Value is YamlScalar path ? path.Text : "/health");
+        if (native is not null && native.Told.ContainsKey("database") != root.Find("sidecars") is not null)
+        {
+            Fault(root.Find("native")!.Key.Span, native.Told.ContainsKey("database") ? "`database` is told to it, and it has no sidecar" : "it has a sidecar, and `database` has no destination",
+                native.Told.ContainsKey("database") ? "add `sidecars: [{name: postgres, service: postgres}]`" : "add `database: $DATABASE_URL`, say");
+        }
+
+        return native;
     }
 
     private ChatEntry? Chat(YamlMapping root)

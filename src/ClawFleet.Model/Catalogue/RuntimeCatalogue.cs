@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ClawFleet.Runtimes;
 
 namespace ClawFleet.Model.Catalogue;
 
@@ -13,9 +14,21 @@ public sealed record RuntimeCatalogue(ImmutableSortedDictionary<string, Catalogu
     /// <summary>The entry of that name or alias (any case), services included; null when there is none.</summary>
     public CatalogueEntry? Find(string nameOrAlias) => _byAnyName.Value.GetValueOrDefault(nameOrAlias);
 
+    /// <summary>Whether a name is ClawFleet's own, so that a user's runtime cannot have it.</summary>
+    /// <param name="folder">ClawFleet's own <c>runtimes/</c>.</param>
+    public static bool IsReserved(string name, string folder) => UserRuntimes.IsReserved(name, folder);
+
+    /// <summary>What knows how to start the runtime of that name; null when nothing does.</summary>
+    public IRuntimeAdapter? Adapter(string runtime) => Entries.GetValueOrDefault(runtime)?.Adapter ?? RuntimeAdapters.Find(runtime);
+
     /// <summary>Reads <c>&lt;folder&gt;/*/runtime.yaml</c> and each entry's baked default. Folders without a <c>runtime.yaml</c> are no entries.</summary>
     /// <exception cref="InvalidDataException">An entry is malformed; the message is <c>file:line:col: what; remedy</c>, one line for each fault.</exception>
-    public static RuntimeCatalogue Read(string folder)
+    public static RuntimeCatalogue Read(string folder) => Read(folder, []);
+
+    /// <summary>Reads ClawFleet's own runtimes and those of other folders. A name that is taken is refused: which of the two is meant, nobody could say.</summary>
+    /// <param name="more">Folders that are not there bring nothing.</param>
+    /// <exception cref="InvalidDataException">An entry is malformed, or two go by one name.</exception>
+    public static RuntimeCatalogue Read(string folder, IEnumerable<CatalogueRoot> more)
     {
         folder = Path.GetFullPath(folder);
         if (!Directory.Exists(folder))
@@ -35,6 +48,11 @@ public sealed record RuntimeCatalogue(ImmutableSortedDictionary<string, Catalogu
                     throw new InvalidDataException($"{file}:1:1: the name {entry.Name} is taken by another entry; give each entry its own");
                 }
             }
+        }
+
+        foreach (var root in more.Where(r => Path.GetFullPath(r.Folder) != folder))
+        {
+            UserRuntimes.Add(entries, root, folder);
         }
 
         foreach (var entry in entries.Values)

@@ -17,6 +17,9 @@ public interface IRuntimeAdapter
     /// <summary>Native configuration file below <see cref="ContainerPaths.Config"/>; one that a user mounts there is used as it is.</summary>
     string NativeFileName { get; }
 
+    /// <summary>The baked default among the image's defaults; null when the runtime has none.</summary>
+    string? DefaultFileName => "default" + Path.GetExtension(NativeFileName);
+
     /// <summary>Secrets that are made up and kept in the member's state when nobody gives them (64 hex digits).</summary>
     ImmutableArray<string> KeptSecrets { get; }
 

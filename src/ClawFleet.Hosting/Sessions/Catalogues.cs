@@ -1,0 +1,30 @@
+using ClawFleet.Model.Catalogue;
+
+namespace ClawFleet.Hosting;
+
+/// <summary>The runtimes there are for a project: ClawFleet's own, those in the project's <c>runtimes/</c>, and those of the user.</summary>
+public static class Catalogues
+{
+    /// <param name="project">Folder of the fleet file; null for none.</param>
+    /// <exception cref="InvalidDataException">A runtime is malformed, or two go by one name; one line for each fault, with its place.</exception>
+    public static RuntimeCatalogue Read(FleetHostOptions host, string? project)
+    {
+        var roots = new List<CatalogueRoot>();
+        if (project is not null)
+        {
+            roots.Add(new CatalogueRoot(ProjectFolder(project), CatalogueOrigin.Project));
+        }
+
+        if (UserFolder is { } user && (project is null || user != ProjectFolder(project)))
+        {
+            roots.Add(new CatalogueRoot(user, CatalogueOrigin.User));
+        }
+
+        return RuntimeCatalogue.Read(Path.Combine(host.Home, "runtimes"), roots);
+    }
+
+    public static string ProjectFolder(string project) => Path.Combine(Path.GetFullPath(project), "runtimes");
+
+    /// <summary><c>~/.clawden/runtimes</c>; null where there is no home.</summary>
+    public static string? UserFolder => Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".clawden", "runtimes") : null;
+}
