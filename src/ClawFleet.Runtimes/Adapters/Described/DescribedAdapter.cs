@@ -99,7 +99,7 @@ public sealed class DescribedAdapter(RuntimeDescription runtime) : IRuntimeAdapt
     private string FileText(DescribedFile file, MemberSpec spec, RenderInput input, MemberSecrets secrets, DescribedTree tree)
     {
         var patched = _patcher.Patch(
-            _patcher.Baked(input, file.Format == NativeFormat.Toml ? TomlReader.Read : NativeJson.ReadObject), tree.Keys, spec.Config, input,
+            _patcher.Baked(input, file.Format switch { NativeFormat.Toml => TomlReader.Read, NativeFormat.Yaml => YamlReader.Read, _ => NativeJson.ReadObject }), tree.Keys, spec.Config, input,
             (_, reference) => JsonValue.Create(secrets.Value(reference)));
         return DescribedTree.Write(patched, file);
     }

@@ -59,8 +59,8 @@ public sealed record RuntimeDescription
 /// <param name="Name">File name below <c>/config</c>, with its ending.</param>
 public sealed record DescribedFile(string Name, NativeFormat Format)
 {
-    /// <summary>The ending of the default in the runtime's folder: TOML for TOML, JSON for all others.</summary>
-    public string DefaultName => Format == NativeFormat.Toml ? "default.toml" : "default.json";
+    /// <summary>The default in the runtime's folder: in the file's own format, and JSON for one of variables.</summary>
+    public string DefaultName => Format switch { NativeFormat.Toml => "default.toml", NativeFormat.Yaml => "default.yaml", _ => "default.json" };
 }
 
 /// <param name="Port">Port on 127.0.0.1 that the runtime listens on; null for the one after the member's.</param>
