@@ -35,13 +35,17 @@ internal static class PrivateFile
     /// <exception cref="InitException">The place cannot be written.</exception>
     public static void Link(string path, string target)
     {
-        var temporary = $"{path}.{Environment.ProcessId}.new";
         try
         {
+            if (new FileInfo(path).LinkTarget == target)
+            {
+                return;
+            }
+
+            // No move into place as for a file: a link to a directory cannot be moved as one.
             MakeDirectory(Path.GetDirectoryName(path)!);
-            File.Delete(temporary);
-            File.CreateSymbolicLink(temporary, target);
-            File.Move(temporary, path, overwrite: true);
+            File.Delete(path);
+            File.CreateSymbolicLink(path, target);
         }
         catch (Exception e) when (FileFault.IsOne(e))
         {

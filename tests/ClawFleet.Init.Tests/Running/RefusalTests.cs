@@ -7,11 +7,11 @@ public class RefusalTests(PublishedInit init)
 {
     [Theory]
     [InlineData(78, "neither CLAWFLEET_SPEC nor CLAWFLEET_RUNTIME is set", "CLAWFLEET_RUNTIME", "")]
-    [InlineData(78, "there is no runtime mysteryclaw: use one of ironclaw, openclaw, zeroclaw", "CLAWFLEET_RUNTIME", "mysteryclaw")]
+    [InlineData(78, "there is no runtime mysteryclaw: use one of ", "CLAWFLEET_RUNTIME", "mysteryclaw")]
     [InlineData(78, "CLAWFLEET_SPEC cannot be read, not JSON at byte 1", "CLAWFLEET_SPEC", "{oops")]
     [InlineData(78, "CLAWFLEET_PORT is not a TCP port", "CLAWFLEET_PORT", "http")]
     [InlineData(78, "CLAWFLEET_CONFIG__gateway__controlUi__enabled replaces a boolean: give it true or false", "CLAWFLEET_CONFIG__gateway__controlUi__enabled", "hunter2")]
-    [InlineData(78, "channels.discord: OpenClaw cannot run discord offline", "DISCORD_BOT_TOKEN", "hunter2")]
+    [InlineData(78, "channels.mattermost.url: mattermost without base_url", "MATTERMOST_BOT_TOKEN", "hunter2")]
     [InlineData(78, "CLAWFLEET_NATIVE_EXTRA_ARGS is not a JSON list of strings", "CLAWFLEET_NATIVE_EXTRA_ARGS", "[1]")]
     public async Task Bad_configuration_is_final(int code, string message, string variable, string value)
     {

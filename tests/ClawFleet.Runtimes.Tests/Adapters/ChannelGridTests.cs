@@ -51,13 +51,24 @@ public class ChannelGridTests
         ["microclaw/signal"] = ["send_command", "webhook_token"],
         ["microclaw/slack"] = ["bot_token", "app_token"],
         ["microclaw/whatsapp"] = ["token", "phone_number_id", "verify_token"],
+        ["openclaw/google_chat"] = ["service_account"],
+        ["openclaw/irc"] = ["host", "nick"],
+        ["openclaw/line"] = ["channel_secret", "token"],
+        ["openclaw/mattermost"] = ["token", "url"],
+        ["openclaw/nostr"] = ["private_key"],
+        ["openclaw/signal"] = ["http_url", "phone"],
+        ["openclaw/slack"] = ["app_token", "bot_token"],
+        ["openclaw/teams"] = ["app_id", "app_password", "tenant_id"],
+        ["openclaw/whatsapp"] = [],
     };
 
     // Fields that say the same as another one, which is then left out.
     private static readonly Dictionary<string, string[]> Twins = new(StringComparer.Ordinal)
     {
         ["access_token"] = ["token", "channel_access_token"],
+        ["base_url"] = ["url"],
         ["bot_token"] = ["token"],
+        ["channel_access_token"] = ["token"],
         ["host"] = ["server"],
         ["token"] = ["bot_token", "channel_access_token"],
         ["url"] = ["base_url"],
@@ -132,7 +143,7 @@ public class ChannelGridTests
         Assert.Empty(Errors(Members.Of("nullclaw").WithModel().WithChannel("signal", ("phone", "+1"), ("http_url", "http://s"))));
         Assert.NotEmpty(Errors(Members.Of("picoclaw").WithModel().WithChannel("discord", ("token", "secret://T"), ("guild", "1"))));
         Assert.NotEmpty(Errors(Members.Of("nullclaw").WithModel().WithChannel("email", ("username", "u"))));
-        Assert.NotEmpty(Errors(Members.Of("openclaw").WithChannel("discord", ("token", "secret://T"))));
+        Assert.NotEmpty(Errors(Members.Of("openclaw").WithChannel("email", ("username", "me"))));
         Assert.NotEmpty(Errors(Members.Of("zeroclaw").WithModel().WithChannel("slack", ("bot_token", "secret://T"))));
         Assert.NotEmpty(Errors(Members.Of("ironclaw").WithModel().WithChannel("telegram", ("token", "secret://T"))));
     }

@@ -34,7 +34,7 @@ internal sealed class OpenClawAdapter : IRuntimeAdapter
 
     public ImmutableArray<SpecFault> Check(MemberSpec spec) =>
     [
-        .. OpenClawChannels.Check(spec),
+        .. OpenClawChannelCheck.Check(spec),
         .. Faults.Model(spec, "OpenClaw", OpenClawModels.Knows).Where(f => spec.Model?.Contains('/') != true || f.Path != "model"),
         .. OpenClawModels.Check(spec.Provider),
         .. Patcher.Check(spec.Config),
@@ -62,15 +62,19 @@ internal sealed class OpenClawAdapter : IRuntimeAdapter
         ]);
 
         ImmutableArray<NativeFile> files = [];
+        var plugins = input.UserFile is null ? OpenClawPlugins.Of(spec) : [.. OpenClawChannelRule.All.Values.Where(r => r.Plugin is not null).DistinctBy(r => r.Plugin)];
         if (input.UserFile is null)
         {
             var rendered = Rendered(values.Plain(spec), input, secrets, token);
             var tree = Patcher.Patch(Patcher.Baked(input, NativeJson.ReadObject), rendered, spec.Config, input, (_, text) => JsonValue.Create(values.Value(text)));
             KeepLiteral(tree);
-            files = [secrets.File(), new NativeFile(config, NativeFormat.Json, NativeJson.Write(tree))];
+            files = [.. plugins.Select(p => OpenClawPlugins.Package(p, input.Paths)), secrets.File(), new NativeFile(config, NativeFormat.Json, NativeJson.Write(tree))];
         }
         else
         {
+            // Which channels the user's own file has is not ours to read: every plugin is there for it.
+            files = [.. plugins.Select(p => OpenClawPlugins.Package(p, input.Paths))];
+
             // A token in the user's own file wins over this one.
             environment = environment.SetItem("OPENCLAW_GATEWAY_TOKEN", values.Value(token));
         }
@@ -78,6 +82,7 @@ internal sealed class OpenClawAdapter : IRuntimeAdapter
         return new NativeLaunch
         {
             Files = files,
+            Links = [.. plugins.Select(p => OpenClawPlugins.Link(p, input.Paths))],
             Argv = ["openclaw", "gateway", "run", "--port", spec.Port.ToString(CultureInfo.InvariantCulture)],
             Environment = environment,
             RemovedEnvironment = ConfigPatcher.Removed(environment.Keys),
@@ -105,6 +110,11 @@ internal sealed class OpenClawAdapter : IRuntimeAdapter
         if (OpenClawChannels.Render(spec, secrets) is { Count: > 0 } channels)
         {
             tree["channels"] = channels;
+        }
+
+        if (OpenClawPlugins.Of(spec) is { IsEmpty: false } plugins)
+        {
+            tree["plugins"] = OpenClawPlugins.Entries(plugins);
         }
 
         return tree;

@@ -1,147 +1,95 @@
-using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using ClawFleet.Runtimes.Configuration;
 
 namespace ClawFleet.Runtimes.OpenClaw;
 
-/// <summary>Channels of OpenClaw 2026.9.6. Telegram is in the package; every other one is a plugin that the gateway fetches from npm at each start.</summary>
+/// <summary>The <c>channels</c> table of OpenClaw: one account of a type flat, several under <c>accounts</c> by the names of the file.</summary>
 internal static class OpenClawChannels
 {
-    /// <summary>Channel plugins that are in the image, by OpenClaw's own id.</summary>
-    private static readonly ImmutableHashSet<string> InstalledPlugins = [];
-
-    private static readonly ImmutableArray<string> TokenFields = ["token", "bot_token"];
-
-    // Channel types of the file to OpenClaw's plugin ids.
-    private static readonly ImmutableSortedDictionary<string, string> Plugins = ImmutableSortedDictionary.CreateRange<string, string>(StringComparer.Ordinal,
-    [
-        new("discord", "discord"), new("feishu", "feishu"), new("google_chat", "googlechat"), new("irc", "irc"), new("lark", "feishu"), new("line", "line"),
-        new("matrix", "matrix"), new("mattermost", "mattermost"), new("nostr", "nostr"), new("signal", "signal"), new("slack", "slack"), new("teams", "msteams"), new("whatsapp", "whatsapp"),
-    ]);
-
-    // Keys of channels.telegram in OpenClaw's own schema that a file may set. The missing ones are ours: the token, the allow-lists we are told by name, the accounts.
-    private static readonly ImmutableSortedSet<string> TelegramKeys = ImmutableSortedSet.Create(
-        StringComparer.Ordinal,
-        "ackReaction", "actions", "apiRoot", "autoTopicLabel", "capabilities", "commands", "configWrites", "contextVisibility", "customCommands", "defaultTo", "direct",
-        "dmHistoryLimit", "dmPolicy", "dms", "errorPolicy", "execApprovals", "groupPolicy", "groups", "healthMonitor", "heartbeatVisibility", "historyLimit", "joinIntro", "linkPreview",
-        "markdown", "mediaMaxMb", "mentionPatterns", "name", "network", "proxy", "reactionLevel", "reactionNotifications", "replyToMode", "responsePrefix", "richMessages",
-        "silentErrorReplies", "streaming", "textChunkLimit", "threadBindings", "trustedLocalFileRoots", "webhookCertPath", "webhookHost", "webhookPath", "webhookPort",
-        "webhookSecret", "webhookUrl");
-
-    public static IEnumerable<SpecFault> Check(MemberSpec spec) => spec.Channels.SelectMany(Check);
-
-    /// <summary>The <c>channels</c> table: one account flat, several under <c>accounts</c>.</summary>
+    /// <param name="spec">A member that <see cref="OpenClawChannelCheck"/> finds no error in.</param>
     public static JsonObject Render(MemberSpec spec, OpenClawSecrets secrets)
     {
-        var telegram = spec.Channels.Where(c => c.Type == "telegram").ToList();
-        if (telegram.Count == 0)
+        var channels = new JsonObject();
+        foreach (var native in spec.Channels.GroupBy(c => OpenClawChannelRule.All[c.Type].Native, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
-            return [];
-        }
-
-        JsonObject block;
-        if (telegram.Count == 1)
-        {
-            block = Account(telegram[0], secrets);
-        }
-        else
-        {
-            var accounts = new JsonObject();
-            foreach (var channel in telegram)
+            var accounts = native.Select(c => (c.Name, Tree: Account(c, secrets))).ToList();
+            var block = accounts[0].Tree;
+            if (accounts.Count > 1)
             {
-                accounts[channel.Name] = Account(channel, secrets);
+                var named = new JsonObject();
+                foreach (var (name, tree) in accounts)
+                {
+                    named[name] = tree;
+                }
+
+                // Said by name, so that what no account claims goes to the first of the file and not to the first of the alphabet.
+                block = new JsonObject { ["accounts"] = named, ["defaultAccount"] = accounts[0].Name };
             }
 
-            block = new JsonObject { ["accounts"] = accounts };
+            block["enabled"] = true;
+            channels[native.Key] = block;
         }
 
-        block["enabled"] = true;
-        return new JsonObject { ["telegram"] = block };
-    }
-
-    private static IEnumerable<SpecFault> Check(ChannelSpec channel)
-    {
-        var at = $"channels.{channel.Name}";
-        if (channel.Type != "telegram")
-        {
-            yield return Plugins.TryGetValue(channel.Type, out var plugin) && !InstalledPlugins.Contains(plugin)
-                ? Faults.Error(at, $"OpenClaw cannot run {channel.Type} offline", $"its plugin @openclaw/{plugin} is not in the image and would be fetched from npm at each start", "give the channel to another runtime, or use telegram")
-                : Faults.Error(at, $"OpenClaw has no channel of type {channel.Type}", "nothing in it would connect", "give the channel to another runtime");
-            yield break;
-        }
-
-        var tokens = TokenFields.Where(f => channel.Fields.GetValueOrDefault(f) is not null).ToList();
-        if (tokens.Count == 0)
-        {
-            yield return Faults.Error($"{at}.token", "telegram without a token", "the bot cannot log in", "add `token:`");
-        }
-        else if (tokens.Count == 2)
-        {
-            yield return Faults.Error($"{at}.bot_token", "both token and bot_token", "Telegram has one token", "remove one of them");
-        }
-
-        foreach (var (field, _) in channel.Fields)
-        {
-            if (field is not ("token" or "bot_token") && !TelegramKeys.Contains(field))
-            {
-                yield return Faults.Error($"{at}.{field}", $"telegram has no {field}", "OpenClaw's schema does not know it and would refuse to start", "remove it, or use one of OpenClaw's own keys, such as apiRoot");
-            }
-        }
-
-        if (channel.AllowedRoles is { IsEmpty: false })
-        {
-            yield return Faults.Error($"{at}.allowed_roles", "telegram has no roles", "OpenClaw could not ask for them", "use allowed_users");
-        }
-
-        if (channel.GroupMode is not (null or "mention" or "open" or "disabled"))
-        {
-            yield return Faults.Error($"{at}.group_mode", $"group_mode {channel.GroupMode}", "OpenClaw answers in groups on mention, always or never", "use mention, open or disabled");
-        }
-
-        if (channel.AllowedUsers is null or { IsEmpty: true } && !channel.Fields.ContainsKey("dmPolicy"))
-        {
-            yield return Faults.Warning($"{at}.allowed_users", "nobody may talk to the bot", "without a list every message is dropped", "add allowed_users, or [\"*\"] for everybody");
-        }
+        return channels;
     }
 
     private static JsonObject Account(ChannelSpec channel, OpenClawSecrets secrets)
     {
-        var token = channel.Fields.GetValueOrDefault("token") ?? channel.Fields.GetValueOrDefault("bot_token");
-        var users = channel.AllowedUsers ?? [];
-        var everybody = users.Contains("*");
-        var account = new JsonObject
+        var rule = OpenClawChannelRule.All[channel.Type];
+        foreach (var place in channel.Fields.Keys.Where(IsPlace).ToList())
         {
-            ["botToken"] = secrets.Node(token!.ToString()),
-            ["dmPolicy"] = everybody ? "open" : "allowlist",
-            ["allowFrom"] = Strings(users),
-            ["groupPolicy"] = channel.GroupMode == "disabled" ? "disabled" : everybody ? "open" : "allowlist",
-        };
-        if (!everybody)
-        {
-            account["groupAllowFrom"] = Strings(users);
+            channel = channel with { Fields = channel.Fields.SetItem(place, secrets.Plain(channel.Fields[place])) };
         }
 
-        if (channel.GroupMode is "mention" or "open" || channel.AllowedChannels is { IsEmpty: false })
+        var account = new JsonObject();
+        OpenClawAudience.Add(channel, rule, account);
+        if (rule.Native == "feishu")
         {
-            // Without a list of groups the rule holds for all of them.
-            var groups = new JsonObject();
-            foreach (var group in channel.AllowedChannels is { IsEmpty: false } named ? named : ["*"])
-            {
-                groups[group] = new JsonObject { ["requireMention"] = channel.GroupMode != "open" };
-            }
-
-            account["groups"] = groups;
+            account["domain"] = channel.Type;
         }
 
-        foreach (var (field, value) in channel.Fields)
+        if (rule.Native == "irc" && channel.AllowedChannels is { IsEmpty: false } rooms)
         {
-            if (TelegramKeys.Contains(field))
-            {
-                account[field] = secrets.Field(field, value);
-            }
+            // The bot hears only the channels that it is in.
+            account["channels"] = OpenClawAudience.Strings(rooms);
+        }
+
+        foreach (var (field, value) in channel.Fields.Where(f => f.Value is not null && !IsPlace(f.Key)))
+        {
+            Set(account, rule, field, value, secrets);
         }
 
         return account;
     }
 
-    private static JsonArray Strings(ImmutableArray<string> values) => new([.. values.Select(v => (JsonNode)JsonValue.Create(v))]);
+    /// <summary>Fields that are part of who may talk where.</summary>
+    private static bool IsPlace(string field) => field is "guild" or "guild_ids" or "allowed_rooms";
+
+    private static void Set(JsonObject account, OpenClawChannelRule rule, string field, JsonNode? value, OpenClawSecrets secrets)
+    {
+        switch (rule.Native, field)
+        {
+            case ("signal", "http_url"):
+                account["transport"] = new JsonObject { ["kind"] = "external-native", ["url"] = secrets.Plain(value) };
+                return;
+            case ("signal", "signal_cli_path"):
+                account["transport"] = new JsonObject { ["kind"] = "managed-native", ["cliPath"] = secrets.Plain(value) };
+                return;
+        }
+
+        var key = rule.Key(field)!;
+        var native = value is JsonValue text && text.TryGetValue<string>(out var reference) && rule.References.Contains(key) ? secrets.Node(reference) : secrets.Plain(value);
+        if (key is "dmPolicy" && rule.Native == "matrix")
+        {
+            account["dm"]!["policy"] = native;
+        }
+        else if (native is JsonObject over && account[key] is JsonObject target)
+        {
+            ConfigTree.Merge(target, over);
+        }
+        else
+        {
+            account[key] = native;
+        }
+    }
 }

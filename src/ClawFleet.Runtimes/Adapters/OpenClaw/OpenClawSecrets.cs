@@ -27,9 +27,8 @@ internal sealed class OpenClawSecrets(MemberSecrets secrets, ContainerPaths path
         return new JsonObject { ["source"] = "file", ["provider"] = Provider, ["id"] = $"/{secret.Name}" };
     }
 
-    /// <summary>A channel's own field: a SecretRef where OpenClaw's schema takes one, the value elsewhere.</summary>
-    public JsonNode? Field(string name, JsonNode? value) =>
-        name == "webhookSecret" && value is JsonValue v && v.TryGetValue<string>(out var text) ? Node(text) : secrets.Values(value);
+    /// <summary>A copy with the values in it, for keys that take no reference.</summary>
+    public JsonNode? Plain(JsonNode? value) => secrets.Values(value);
 
     public JsonObject ProviderEntry() => new() { ["source"] = "file", ["path"] = Path, ["mode"] = "json" };
 

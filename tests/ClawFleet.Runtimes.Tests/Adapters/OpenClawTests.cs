@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+
+namespace ClawFleet.Runtimes.Tests.Adapters;
+
+public class OpenClawTests
+{
+    [Fact]
+    public void Every_plugin_is_in_the_image_in_the_version_that_its_project_names()
+    {
+        var baked = (JsonObject)JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "runtimes", "openclaw", "package.json")))!["dependencies"]!;
+
+        // A user's own file may name any channel, so every plugin is laid out for it.
+        var launch = Members.Of("openclaw").Render("{ own: 1 }");
+        var named = launch.Files.Select(f => Assert.Single((JsonObject)JsonNode.Parse(f.Text)!["dependencies"]!)).ToList();
+        Assert.Equal(baked.Where(p => p.Key.StartsWith('@')).Select(p => $"{p.Key} {p.Value}"), named.Select(p => $"{p.Key} {p.Value}").Order(StringComparer.Ordinal));
+        Assert.Equal(named.Select(p => $"/opt/openclaw/node_modules/{p.Key}").Order(StringComparer.Ordinal), launch.Links.Select(l => l.Target).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_member_gets_the_plugins_of_its_channels_and_no_other()
+    {
+        Assert.Empty(Members.Of("openclaw").WithChannel("telegram", ("token", "secret://T")).Render().Links);
+        var launch = Members.Of("openclaw").WithChannel("feishu", ("app_id", "a"), ("app_secret", "s")).WithChannel("lark", ("app_id", "b"), ("app_secret", "s")).Render();
+        Assert.Equal("/state/openclaw/npm/projects/clawfleet-feishu/node_modules/@openclaw/feishu", Assert.Single(launch.Links).Path);
+    }
+
+    [Theory]
+    [InlineData("discord", "token", "guilds")]
+    [InlineData("slack", "bot_token", "channels")]
+    [InlineData("telegram", "token", "groups")]
+    public void Without_a_list_of_users_nobody_is_answered_anywhere(string type, string token, string places)
+    {
+        var spec = Members.Of("openclaw").WithChannel(type, (token, "t"), ("app_token", "t")) with { };
+        spec = spec with { Channels = [spec.Channels[0] with { AllowedUsers = null, AllowedChannels = ["1"], GroupMode = "open", Fields = type == "slack" ? spec.Channels[0].Fields : spec.Channels[0].Fields.Remove("app_token") }] };
+        Assert.Contains(spec.Check(), f => !f.IsError && f.Path.EndsWith(".allowed_users", StringComparison.Ordinal));
+        var block = JsonNode.Parse(spec.Render().Config())!["channels"]![type]!;
+        Assert.Equal("allowlist", (string)block["dmPolicy"]!);
+        Assert.Empty((JsonArray)block["allowFrom"]!);
+        Assert.NotNull(block[places]);
+        Assert.True((string)block["groupPolicy"]! == "disabled" || ((JsonArray)block["groupAllowFrom"]!).Count == 0);
+    }
+
+    [Fact]
+    public void A_second_account_is_refused_where_upstream_has_one()
+    {
+        var spec = Members.Of("openclaw").WithChannel("nostr", ("private_key", "a"));
+        spec = spec with { Channels = [.. spec.Channels, spec.Channels[0] with { Name = "other" }] };
+        Assert.Equal("channels.other", Assert.Single(spec.Check(), f => f.IsError).Path);
+    }
+
+    [Theory]
+    [InlineData("whatsapp", "phone", "QR code")]
+    [InlineData("whatsapp", "token", "Cloud API")]
+    [InlineData("signal", "dm_only", "per group")]
+    [InlineData("slack", "nonsense", "schema")]
+    public void A_field_that_cannot_be_delivered_is_refused_with_the_reason(string type, string field, string why) =>
+        Assert.Contains(Members.Of("openclaw").WithChannel(type, (field, "x")).Check(), f => f.IsError && f.Path == $"channels.my-{type}.{field}" && f.Why.Contains(why, StringComparison.Ordinal));
+}
