@@ -2,6 +2,7 @@ using ClawFleet.Simulator;
 using ClawFleet.Simulator.Faults;
 using ClawFleet.Simulator.IronClaw;
 using ClawFleet.Simulator.MicroClaw;
+using ClawFleet.Simulator.ModelServer;
 using ClawFleet.Simulator.NanoClaw;
 using ClawFleet.Simulator.NullClaw;
 using ClawFleet.Simulator.PicoClaw;
@@ -9,6 +10,7 @@ using ClawFleet.Simulator.ZeroClaw;
 
 try
 {
+    if (args is ["--as", ModelServerProgram.Name, .. var rest]) return await ModelServerProgram.RunAsync(rest);
     var (persona, arguments) = Persona.Choose(args, Persona.StartedAs(), Environment.GetEnvironmentVariable("CLAWFLEET_RUNTIME"));
     await Console.Error.WriteLineAsync(persona.Notice);
     var fault = FaultSwitch.Parse(Environment.GetEnvironmentVariable(FaultSwitch.Variable));

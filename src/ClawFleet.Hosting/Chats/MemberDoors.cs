@@ -8,6 +8,9 @@ namespace ClawFleet.Hosting;
 /// <summary>Finds members by the engine's labels, and their tokens in the host's own places.</summary>
 internal sealed class MemberDoors(IContainerEngine engine, FleetHostOptions options)
 {
+    // Sections of native configuration in which the runtimes keep their models.
+    private static readonly string[] ModelWords = ["agent", "llm", "model", "provider"];
+
     /// <param name="name">A member, a replica, or the name that replicas share: then the first healthy one.</param>
     /// <returns>Null when the fleet has no member on the engine.</returns>
     /// <exception cref="UnknownMemberException">The fleet has other members.</exception>
@@ -43,7 +46,7 @@ internal sealed class MemberDoors(IContainerEngine engine, FleetHostOptions opti
 
     /// <summary>Whether a model may have come by native keys or by the environment, which only the runtime can judge.</summary>
     private static bool SaysModel(ContainerPlan plan, MemberSpec spec) =>
-        spec.Config is { Count: > 0 }
+        spec.Config?.Any(entry => ModelWords.Any(word => entry.Key.Contains(word, StringComparison.OrdinalIgnoreCase))) == true
         || plan.Environment.Keys.Any(k => k.StartsWith("CLAWFLEET_CONFIG__", StringComparison.Ordinal) || k.StartsWith("CLAWDEN_LLM_", StringComparison.Ordinal) || k.EndsWith("_API_KEY", StringComparison.Ordinal));
 
     /// <summary>The file that the container itself reads, or the store it came from: the former is gone after a restart of the machine.</summary>
