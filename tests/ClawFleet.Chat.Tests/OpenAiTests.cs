@@ -85,6 +85,14 @@ public sealed class OpenAiTests
     }
 
     [Fact]
+    public async Task A_model_that_refuses_the_member_is_not_a_member_that_refuses_us()
+    {
+        await using var member = new Member((request, wire) => request.Method == "GET" ? wire.AnswerAsync(200, Models) : wire.AnswerAsync(401, """{"error":{"message":"the key of the provider is wrong"}}"""));
+        var fault = await Asking.FailsAsync("openai-chat", member.At(Completions));
+        Assert.Equal((ChatFailure.Failed, "failed the turn: the key of the provider is wrong"), (fault.Failure, fault.Message));
+    }
+
+    [Fact]
     public async Task An_empty_answer_is_no_answer()
     {
         await using var member = Completing("""{"choices":[{"message":{"content":" "}}]}""");

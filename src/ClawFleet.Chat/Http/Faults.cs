@@ -12,7 +12,7 @@ internal static class Faults
 
     // How the runtimes say that they have no model: ZeroClaw, IronClaw, OpenClaw, PicoClaw, MicroClaw, NanoClaw's bridge.
     private static readonly string[] NoModelWords =
-        ["needs_quickstart", "no model configured", "no llm provider", "no api key found", "no model provider", "no default model", "has no model", "no provider configured", "model_name is empty", "missing api key"];
+        ["needs_quickstart", "no model configured", "no llm provider", "no api key found", "no model provider", "no default model", "has no model", "no provider configured", "model_name is empty", "missing api key", "no route-compatible authentication source"];
 
     public static ChatException Unreachable(ChatEndpoint endpoint, Exception cause) =>
         new(ChatFailure.Unreachable, $"does not answer at {endpoint.Address.GetLeftPart(UriPartial.Authority)} ({FirstLine(cause.InnerException?.Message ?? cause.Message)})", cause);

@@ -14,6 +14,7 @@ internal sealed class ChatCompletionsClient(ChatEndpoint endpoint) : IChatClient
 
     private readonly ChatHttp _http = new(endpoint);
     private string? _model;
+    private bool _tokenIsGood;
 
     public async Task<ChatReply> AskAsync(ChatRequest request, CancellationToken ct)
     {
@@ -40,7 +41,13 @@ internal sealed class ChatCompletionsClient(ChatEndpoint endpoint) : IChatClient
         }
 
         var text = await ChatHttp.ReadAsync(answer, ct).ConfigureAwait(false);
-        return answer.IsSuccessStatusCode ? Reply(Whole(Json.Object(text))) : throw Faults.Status(endpoint, answer.StatusCode, text);
+        if (answer.IsSuccessStatusCode)
+        {
+            return Reply(Whole(Json.Object(text)));
+        }
+
+        // The member took the token for its list: what is refused now is the key it showed to its model.
+        throw _tokenIsGood && (int)answer.StatusCode is 401 or 403 ? Faults.Turn(endpoint, Faults.Said(text)) : Faults.Status(endpoint, answer.StatusCode, text);
     }
 
     public void Dispose() => _http.Dispose();
@@ -102,6 +109,8 @@ internal sealed class ChatCompletionsClient(ChatEndpoint endpoint) : IChatClient
         {
             throw Faults.Status(endpoint, answer.StatusCode, text);
         }
+
+        _tokenIsGood = answer.IsSuccessStatusCode;
 
         // Not every endpoint lists its models, and one that does not takes any name.
         return answer.IsSuccessStatusCode && answer.Content.Headers.ContentType?.MediaType == "application/json"

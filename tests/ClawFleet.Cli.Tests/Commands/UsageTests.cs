@@ -13,6 +13,8 @@ public sealed class UsageTests
     [InlineData("down --volume", "Did you mean '--volumes'?")]
     [InlineData("run --tokn x", "Did you mean '--token'?")]
     [InlineData("config shw", "Did you mean 'show'?")]
+    [InlineData("chta", "Did you mean 'chat'?")]
+    [InlineData("chat one hello --no-steam", "Did you mean '--no-stream'?")]
     public async Task A_mistyped_word_is_refused_with_the_one_that_was_meant(string line, string suggestion)
     {
         var (exitCode, console) = await RunAsync(line);
@@ -33,6 +35,12 @@ public sealed class UsageTests
     [InlineData("config show --format xml")]
     [InlineData("run zeroclaw --simulate perhaps")]
     [InlineData("down everything")]
+    [InlineData("chat")]
+    [InlineData("chat one two three")]
+    [InlineData("chat one hello --timeout soon")]
+    [InlineData("chat one hello --timeout 0s")]
+    [InlineData("chat one hello --session a/b")]
+    [InlineData("chat one hello --session")]
     public async Task A_command_line_that_makes_no_sense_is_exit_code_2_on_standard_error(string line)
     {
         var (exitCode, console) = await RunAsync(line);
@@ -55,6 +63,16 @@ public sealed class UsageTests
         var (_, console) = await RunAsync("logs --tail many");
 
         Assert.Equal("clawden: --tail takes a number of lines, not 'many'.\n'clawden logs --help' says what it takes.\n", console.ErrorText);
+    }
+
+    [Theory]
+    [InlineData("chat one hello --timeout soon", "clawden: --timeout takes a time such as 30s, 10m or 1h, not 'soon'.\n'clawden chat --help' says what it takes.\n")]
+    [InlineData("chat one hello --session a/b", "clawden: --session takes 1 to 64 letters, digits, dots, hyphens and underscores, not 'a/b'.\n'clawden chat --help' says what it takes.\n")]
+    public async Task Chat_says_what_its_options_take(string line, string said)
+    {
+        var (_, console) = await RunAsync(line);
+
+        Assert.Equal(said, console.ErrorText);
     }
 
     [Fact]
