@@ -121,7 +121,7 @@ internal sealed class NullClawA2a(NullClawConfig config, TurnLog turns, TimeProv
     private static JsonObject Said(string role, string task, string context, string text) =>
         new() { ["kind"] = "message", ["role"] = role, ["messageId"] = $"msg-{role}-{task}", ["taskId"] = task, ["contextId"] = context, ["parts"] = Parts(text) };
 
-    private static JsonArray Parts(string text) => [new JsonObject { ["kind"] = "text", ["text"] = text }];
+    private static JsonArray Parts(string text) => new(new JsonObject { ["kind"] = "text", ["text"] = text });
 
     private static JsonObject Result(JsonNode? id, JsonObject result) => new() { ["jsonrpc"] = "2.0", ["id"] = id?.DeepClone(), ["result"] = result };
 

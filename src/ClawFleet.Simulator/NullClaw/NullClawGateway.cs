@@ -43,7 +43,7 @@ internal sealed class NullClawGateway(NullClawConfig config, PairingGuard pairin
             : Error(401, "invalid pairing code");
     }
 
-    private static JsonArray Checks(bool healthy) => [new JsonObject { ["name"] = "gateway", ["healthy"] = healthy, ["message"] = "simulated" }];
+    private static JsonArray Checks(bool healthy) => new(new JsonObject { ["name"] = "gateway", ["healthy"] = healthy, ["message"] = "simulated" });
 
     private static HttpResponse Error(int status, string message) => HttpResponse.Json(status, new JsonObject { ["error"] = message });
 }
