@@ -74,7 +74,7 @@ public class CatalogueTests
         var folder = Directory.CreateTempSubdirectory("clawfleet-model-");
         try
         {
-            Directory.CreateDirectory(Path.Combine(folder.FullName, "tools", "git"));
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(folder.FullName, "tools", "git")).FullName, "setup.sh"), "");
             Directory.CreateDirectory(Path.Combine(folder.FullName, "base"));
             var tiny = Directory.CreateDirectory(Path.Combine(folder.FullName, "tiny")).FullName;
             File.WriteAllText(Path.Combine(tiny, "runtime.yaml"), Good);
@@ -82,7 +82,7 @@ public class CatalogueTests
             var catalogue = RuntimeCatalogue.Read(folder.FullName);
             Assert.Equal(["tiny"], catalogue.Entries.Keys);
             Assert.Equal("a = 1\n", catalogue.Find("tiny")!.BakedDefault);
-            Assert.Equal(["git"], catalogue.Tools);
+            Assert.Equal(["git"], catalogue.Tools.Keys);
 
             File.WriteAllText(Path.Combine(tiny, "runtime.yaml"), Good + "\nsidecars: [{name: db, service: postgres}]");
             Assert.Contains("the sidecar db names the service postgres", Assert.Throws<InvalidDataException>(() => RuntimeCatalogue.Read(folder.FullName)).Message, StringComparison.Ordinal);

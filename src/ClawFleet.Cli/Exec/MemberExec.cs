@@ -1,12 +1,16 @@
 using ClawFleet.Cli.Fleets;
 using ClawFleet.Cli.Terminal;
 using ClawFleet.Engine;
+using ClawFleet.Runtimes;
+using ClawFleet.Runtimes.Environments;
 
 namespace ClawFleet.Cli.Exec;
 
 /// <summary>Runs a program in a member's container with this process's streams.</summary>
 internal sealed class MemberExec(CliConsole console, FleetConnection connection)
 {
+    private static readonly string State = ContainerPaths.Default.State;
+
     /// <returns>The program's exit code.</returns>
     public async Task<int> RunAsync(string member, string[] command, bool tty, bool input, string? user)
     {
@@ -16,7 +20,7 @@ internal sealed class MemberExec(CliConsole console, FleetConnection connection)
             Tty = tty,
             AttachStdin = input,
             User = user,
-            Environment = tty && Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } term ? new Dictionary<string, string> { ["TERM"] = term } : new Dictionary<string, string>(),
+            Environment = await VariablesAsync(container, tty, user).ConfigureAwait(false),
         };
 
         await using var session = await connection.Engine.ExecAttachedAsync(container, spec, CancellationToken.None).ConfigureAwait(false);
@@ -30,6 +34,27 @@ internal sealed class MemberExec(CliConsole console, FleetConnection connection)
 
         await CopyOutputAsync(session).ConfigureAwait(false);
         return await session.GetExitCodeAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>As the runtime's own programs see it: home, caches and installed tools below the state. Another user gets none of it, and leaves nothing of its own there.</summary>
+    private async Task<Dictionary<string, string>> VariablesAsync(string container, bool tty, string? user)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (user is null && await connection.Engine.InspectContainerAsync(container, CancellationToken.None).ConfigureAwait(false) is { } details && details.Mounts.Any(m => m.Target == State))
+        {
+            var path = details.Environment.FirstOrDefault(v => v.StartsWith("PATH=", StringComparison.Ordinal))?["PATH=".Length..];
+            foreach (var (name, value) in StateEnvironment.Variables(State, path).Where(v => v.Key == "PATH" || !details.Environment.Any(e => e.StartsWith(v.Key + "=", StringComparison.Ordinal) && v.Key != "HOME")))
+            {
+                variables[name] = value;
+            }
+        }
+
+        if (tty && Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } term)
+        {
+            variables["TERM"] = term;
+        }
+
+        return variables;
     }
 
     private async Task<string> FindAsync(string member)

@@ -8,11 +8,11 @@ namespace ClawFleet.Cli.Presentation;
 /// <summary>One element of <c>clawden ps --json</c>. Every key is always there.</summary>
 internal sealed record PsEntry(
     string Name, string Fleet, string Runtime, string Role, string State, string? Health, string Image, IReadOnlyList<string> Ports, bool Simulated,
-    string ContainerId, DateTimeOffset? StartedAt, int? ExitCode, string? Address, string? Reason)
+    string ContainerId, DateTimeOffset? StartedAt, int? ExitCode, string? Address, string? Reason, IReadOnlyList<ToolPage> Pages)
 {
     public static PsEntry Of(string fleet, MemberStatus status) => new(
         status.Name, fleet, status.Runtime, status.Role, StateWords.Word(status.State), status.Health, status.Image, status.Ports, status.Simulated,
-        status.ContainerId, status.StartedAt, status.ExitCode, status.Address, status.Reason);
+        status.ContainerId, status.StartedAt, status.ExitCode, status.Address, status.Reason, status.Pages);
 }
 
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]

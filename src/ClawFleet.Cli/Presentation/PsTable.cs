@@ -25,6 +25,11 @@ internal static class PsTable
                 new(status.Image, paint.Dim),
             ];
             table.Add(showFleet ? [fleet, .. cells] : cells);
+            foreach (var page in status.Pages)
+            {
+                TextTable.Cell[] below = [$"  {page.Name}", "", "", "", page.Url, "", ""];
+                table.Add(showFleet ? ["", .. below] : below);
+            }
         }
 
         table.WriteTo(console.Out, paint.Bold);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ClawFleet.Engine;
 using ClawFleet.Model.Catalogue;
+using ClawFleet.Model.Documents;
 using ClawFleet.Model.Planning;
 
 namespace ClawFleet.Hosting.Images;
@@ -23,11 +24,21 @@ public sealed class FleetImages(IContainerEngine? engine, FleetHostOptions optio
 
     private IContainerEngine Engine => engine ?? throw new EngineException(EngineErrorKind.Unreachable, "Images need a container engine, and none is connected.");
 
-    /// <summary>References of every image the catalogue knows to build. Asks no engine.</summary>
+    /// <summary>References of every image the catalogue knows to build, and of those with tools. Asks no engine.</summary>
+    /// <param name="withTools">Runtimes and the tools they are to have; <see cref="EnsureEachAsync"/> can build these afterwards.</param>
     /// <exception cref="InvalidOperationException">The container programs are not built; the message says how.</exception>
-    public ImageNames Names() => new(
-        _recipes.Buildable.ToImmutableSortedDictionary(e => e.Name, e => _recipes.Real(e).Reference, StringComparer.Ordinal),
-        _recipes.Simulatable.ToImmutableSortedDictionary(e => e.Name, e => _recipes.Simulated(e).Reference, StringComparer.Ordinal));
+    public ImageNames Names(params IEnumerable<(string Runtime, ToolSet Tools)> withTools)
+    {
+        var asked = withTools.Where(w => !w.Tools.IsEmpty).DistinctBy(w => ImageNames.Key(w.Runtime, w.Tools)).Select(w => (Entry: catalogue.Find(w.Runtime), w.Tools)).ToList();
+        return new(Of(_recipes.Buildable, _recipes.Real), Of(_recipes.Simulatable, _recipes.Simulated));
+
+        ImmutableSortedDictionary<string, string> Of(IEnumerable<CatalogueEntry> entries, Func<CatalogueEntry, ToolSet, ImageRecipe> recipe)
+        {
+            var plain = entries.ToList();
+            return plain.Select(e => (Entry: e, Tools: ToolSet.Empty)).Concat(asked.Where(a => a.Entry is not null && plain.Contains(a.Entry)).Select(a => (Entry: a.Entry!, a.Tools)))
+                .ToImmutableSortedDictionary(a => ImageNames.Key(a.Entry.Name, a.Tools), a => recipe(a.Entry, a.Tools).Reference, StringComparer.Ordinal);
+        }
+    }
 
     /// <summary>
     /// Which of these runtimes cannot have their upstream image here. Quick where it is known: the real image is there, or a simulated one was built
@@ -96,7 +107,26 @@ public sealed class FleetImages(IContainerEngine? engine, FleetHostOptions optio
             await builder.BuildAsync(_recipes.Base, ct).ConfigureAwait(false);
         }
 
-        return await EnsureAllAsync(absent, reference => ours.TryGetValue(reference, out var recipe) ? builder.BuildAsync(recipe, ct) : puller.EnsureAsync(reference, ct), ct).ConfigureAwait(false);
+        // The tools below an image first, each once, however many images stand on it.
+        var below = new ConcurrentDictionary<string, Lazy<Task>>(StringComparer.Ordinal);
+        async Task BuildAsync(ImageRecipe recipe)
+        {
+            await EnsureToolsAsync(recipe.Base).ConfigureAwait(false);
+            await builder.BuildAsync(recipe, ct).ConfigureAwait(false);
+        }
+
+        Task EnsureToolsAsync(ImageRecipe? tool)
+            => tool?.Base is null ? Task.CompletedTask : below.GetOrAdd(tool.Reference, _ => new Lazy<Task>(() => EnsureToolAsync(tool))).Value;
+
+        async Task EnsureToolAsync(ImageRecipe tool)
+        {
+            if (rebuild || await Engine.FindImageAsync(tool.Reference, ct).ConfigureAwait(false) is null)
+            {
+                await BuildAsync(tool).ConfigureAwait(false);
+            }
+        }
+
+        return await EnsureAllAsync(absent, reference => ours.TryGetValue(reference, out var recipe) ? BuildAsync(recipe) : puller.EnsureAsync(reference, ct), ct).ConfigureAwait(false);
     }
 
     private static async Task<ImmutableSortedDictionary<string, EngineException>> EnsureAllAsync(IReadOnlyCollection<string> references, Func<string, Task> ensure, CancellationToken ct)
@@ -118,13 +148,13 @@ public sealed class FleetImages(IContainerEngine? engine, FleetHostOptions optio
 
     private async Task<string?> MissingAsync(CatalogueEntry entry, ImagePuller puller, bool retry, CancellationToken ct)
     {
-        if (await Engine.FindImageAsync(_recipes.Real(entry).Reference, ct).ConfigureAwait(false) is not null
+        if (await Engine.FindImageAsync(_recipes.Real(entry, ToolSet.Empty).Reference, ct).ConfigureAwait(false) is not null
             || await Engine.FindImageAsync(entry.UpstreamImage!, ct).ConfigureAwait(false) is not null)
         {
             return null;
         }
 
-        if (!retry && entry.HasSimulator && await Engine.FindImageAsync(_recipes.Simulated(entry).Reference, ct).ConfigureAwait(false) is not null)
+        if (!retry && entry.HasSimulator && await Engine.FindImageAsync(_recipes.Simulated(entry, ToolSet.Empty).Reference, ct).ConfigureAwait(false) is not null)
         {
             return $"{entry.UpstreamImage} could not be pulled before; --build tries again";
         }

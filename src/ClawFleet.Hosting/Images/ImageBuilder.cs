@@ -5,6 +5,9 @@ namespace ClawFleet.Hosting.Images;
 /// <summary>Builds one recipe on the engine. The engine tags an image when its last step is done, so a build that ends early leaves no name behind.</summary>
 internal sealed class ImageBuilder(IContainerEngine engine, ImagePuller puller, ImageProgress progress, Func<byte[]> certificates)
 {
+    /// <summary>What a tool's setup.sh says with <c>note</c> begins with it.</summary>
+    private const string Note = "clawfleet: ";
+
     private readonly Lazy<byte[]> _caBundle = new(certificates);
 
     /// <exception cref="EngineException">The build failed: what was built, why, what probably mends it, and the last lines.</exception>
@@ -29,7 +32,7 @@ internal sealed class ImageBuilder(IContainerEngine engine, ImagePuller puller, 
             await using var context = recipe.Context(_caBundle.Value).OpenTar();
             await foreach (var step in engine.BuildImageAsync(spec, context, ct).ConfigureAwait(false))
             {
-                if (step.Line.StartsWith("Step ", StringComparison.Ordinal) || step.Line.StartsWith("STEP ", StringComparison.Ordinal))
+                if (step.Line.StartsWith("Step ", StringComparison.Ordinal) || step.Line.StartsWith("STEP ", StringComparison.Ordinal) || step.Line.StartsWith(Note, StringComparison.Ordinal))
                 {
                     progress.Say($"{recipe.Name}: {step.Line}");
                 }

@@ -6,7 +6,7 @@ namespace ClawFleet.Hosting.Images;
 /// <summary>Everything that makes one of our images, and the reference that follows from it.</summary>
 internal sealed record ImageRecipe
 {
-    /// <summary><c>base</c>, a catalogue name, or a catalogue name and <c>-simulated</c>; for people.</summary>
+    /// <summary><c>base</c>, a catalogue name, a catalogue name and <c>-simulated</c>, or <c>tool-</c> and a name; for people.</summary>
     public required string Name { get; init; }
 
     /// <summary>Repository and tag; the tag ends with the first 12 hex digits of the content's hash.</summary>
@@ -21,6 +21,9 @@ internal sealed record ImageRecipe
 
     /// <summary>The recipe it stands on; null for the base itself.</summary>
     public ImageRecipe? Base { get; init; }
+
+    /// <summary>The base at the bottom of it all.</summary>
+    public ImageRecipe Root => Base?.Root ?? this;
 
     /// <summary>Upstream's image that the build copies from.</summary>
     public string? Upstream { get; init; }

@@ -3,6 +3,8 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using ClawFleet.Model.Catalogue;
+using ClawFleet.Model.Documents;
+using ClawFleet.Model.Planning;
 using ClawFleet.Runtimes;
 
 namespace ClawFleet.Hosting.Images;
@@ -21,6 +23,7 @@ internal sealed class RecipeBook
     private readonly string _runtimes;
     private readonly string _programs;
     private readonly Lazy<ImageRecipe> _base;
+    private readonly ToolRecipes _tools;
     private readonly Dictionary<string, ImageRecipe> _real = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImageRecipe> _simulated = new(StringComparer.Ordinal);
 
@@ -30,6 +33,7 @@ internal sealed class RecipeBook
         _catalogue = catalogue;
         _runtimes = Path.Combine(home, "runtimes");
         _programs = Path.Combine(home, "artifacts", "container", Rid);
+        _tools = new ToolRecipes(_runtimes, (name, files, arguments, below) => Make(name, name, "", files, [], arguments, below));
         _base = new Lazy<ImageRecipe>(() => Make("base", "base", "", FilesOf(Path.Combine(_runtimes, "base")), [], ["BASE=" + DebianImage.Reference], null));
     }
 
@@ -43,42 +47,62 @@ internal sealed class RecipeBook
 
     public IEnumerable<CatalogueEntry> Simulatable => _catalogue.Entries.Values.Where(e => e.HasSimulator);
 
-    /// <summary>The image with the real program.</summary>
-    public ImageRecipe Real(CatalogueEntry entry)
+    /// <summary>The image with the real program, on the tools.</summary>
+    public ImageRecipe Real(CatalogueEntry entry, ToolSet? tools = null)
     {
         lock (_real)
         {
-            return _real.TryGetValue(entry.Name, out var known) ? known : _real[entry.Name] = Make(
+            var key = ImageNames.Key(entry.Name, tools ?? ToolSet.Empty);
+            return _real.TryGetValue(key, out var known) ? known : _real[key] = Make(
                 entry.Name,
                 entry.Name,
                 TagText(entry.Version) + "-",
                 [.. FilesOf(entry.Folder), .. Description(entry)],
                 entry.IsService ? [] : [Init],
                 entry.UpstreamImage is { } upstream ? ["UPSTREAM=" + upstream, "VERSION=" + entry.Version] : ["VERSION=" + entry.Version],
-                Base) with
+                _tools.On(tools ?? ToolSet.Empty, Base)) with
             { Upstream = entry.UpstreamImage, Simulatable = entry.HasSimulator ? entry.Name : null };
         }
     }
 
-    /// <summary>The image with the simulator in its place, and the same default configuration.</summary>
-    public ImageRecipe Simulated(CatalogueEntry entry)
+    /// <summary>The image with the simulator in its place, on the same tools and with the same default configuration.</summary>
+    public ImageRecipe Simulated(CatalogueEntry entry, ToolSet? tools = null)
     {
         lock (_simulated)
         {
-            return _simulated.TryGetValue(entry.Name, out var known) ? known : _simulated[entry.Name] = Make(
+            var key = ImageNames.Key(entry.Name, tools ?? ToolSet.Empty);
+            return _simulated.TryGetValue(key, out var known) ? known : _simulated[key] = Make(
                 entry.Name + "-simulated",
                 entry.Name + "-simulated",
                 "",
                 [.. FilesOf(Path.Combine(_runtimes, "simulator")), .. FilesOf(entry.Folder).Where(f => f.Path.StartsWith("default.", StringComparison.Ordinal) || f.Path.StartsWith("workspace/", StringComparison.Ordinal))],
                 [Init, Simulator],
                 ["RUNTIME=" + entry.Name, "VERSION=" + entry.Version],
-                Base);
+                _tools.On(tools ?? ToolSet.Empty, Base));
         }
     }
 
-    /// <summary>Every recipe of the catalogue by its reference.</summary>
+    /// <summary>Every recipe of the catalogue by its reference, and those with tools that were asked for.</summary>
     public Dictionary<string, ImageRecipe> ByReference()
-        => Buildable.Select(Real).Concat(Simulatable.Select(Simulated)).ToDictionary(r => r.Reference, StringComparer.Ordinal);
+    {
+        foreach (var entry in Buildable)
+        {
+            Real(entry, ToolSet.Empty);
+        }
+
+        foreach (var entry in Simulatable)
+        {
+            Simulated(entry, ToolSet.Empty);
+        }
+
+        lock (_real)
+        {
+            lock (_simulated)
+            {
+                return _real.Values.Concat(_simulated.Values).ToDictionary(r => r.Reference, StringComparer.Ordinal);
+            }
+        }
+    }
 
     private ImageRecipe Make(string name, string repository, string tagPrefix, IEnumerable<ImageFile> files, IEnumerable<string> programs, IEnumerable<string> arguments, ImageRecipe? standsOn)
     {
@@ -92,9 +116,18 @@ internal sealed class RecipeBook
             Reference = $"{Repository}{repository}:{tagPrefix}{hash[..12]}",
             ContentHash = hash,
             Files = [.. own, .. named],
-            Arguments = standsOn is null ? built : built.Add("BASE", standsOn.Reference),
+            Arguments = standsOn is null ? built : Below(own, built, standsOn),
             Base = standsOn,
         };
+    }
+
+    /// <summary>A Dockerfile with stages that are thrown away takes <c>BUILDER</c> for them: the plain base, whatever tools the finished image stands on, so that the engine's cache holds.</summary>
+    private static ImmutableSortedDictionary<string, string> Below(ImmutableArray<ImageFile> files, ImmutableSortedDictionary<string, string> arguments, ImageRecipe standsOn)
+    {
+        arguments = arguments.Add("BASE", standsOn.Reference);
+        return files.FirstOrDefault(f => f.Path == "Dockerfile") is { } file && File.ReadLines(file.Source).Any(l => l.StartsWith("ARG BUILDER", StringComparison.Ordinal))
+            ? arguments.Add("BUILDER", standsOn.Root.Reference)
+            : arguments;
     }
 
     private static string Hash(ImmutableArray<ImageFile> files, ImmutableArray<ImageFile> programs, ImmutableSortedDictionary<string, string> arguments, ImageRecipe? standsOn)
@@ -121,7 +154,7 @@ internal sealed class RecipeBook
     }
 
     /// <summary>What a folder gives to its image: not what is for people or for the catalogue, and nothing that tools left there. Everything below <c>workspace</c> is the scaffold of a member's workspace.</summary>
-    private static IEnumerable<ImageFile> FilesOf(string folder)
+    internal static IEnumerable<ImageFile> FilesOf(string folder)
     {
         if (!Directory.Exists(folder))
         {

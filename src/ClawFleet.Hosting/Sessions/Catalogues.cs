@@ -2,7 +2,7 @@ using ClawFleet.Model.Catalogue;
 
 namespace ClawFleet.Hosting;
 
-/// <summary>The runtimes there are for a project: ClawFleet's own, those in the project's <c>runtimes/</c>, and those of the user.</summary>
+/// <summary>The runtimes and tools there are for a project: ClawFleet's own, those in the project's <c>runtimes/</c> and <c>tools/</c>, and those of the user.</summary>
 public static class Catalogues
 {
     /// <param name="project">Folder of the fleet file; null for none.</param>
@@ -20,7 +20,21 @@ public static class Catalogues
             roots.Add(new CatalogueRoot(user, CatalogueOrigin.User));
         }
 
-        return RuntimeCatalogue.Read(Path.Combine(host.Home, "runtimes"), roots);
+        return RuntimeCatalogue.Read(Path.Combine(host.Home, "runtimes"), roots).WithTools(ToolFolders(project));
+    }
+
+    /// <summary>Where the user's own tools are: beside the file, then in the home folder.</summary>
+    private static IEnumerable<string> ToolFolders(string? project)
+    {
+        if (project is not null)
+        {
+            yield return Path.Combine(Path.GetFullPath(project), "tools");
+        }
+
+        if (UserFolder is { } user)
+        {
+            yield return Path.Combine(Path.GetDirectoryName(user)!, "tools");
+        }
     }
 
     public static string ProjectFolder(string project) => Path.Combine(Path.GetFullPath(project), "runtimes");

@@ -116,7 +116,7 @@ public sealed class FleetSession
             missing = [.. (await _images.FindMissingUpstreamsAsync(mayMiss, _options.Build, progress, ct).ConfigureAwait(false)).Keys];
         }
 
-        var planned = Planner.Plan(document, Catalogue, new PlanOptions { Images = _images.Names(), MissingUpstreams = missing, RunAs = RunAs() });
+        var planned = Planner.Plan(document, Catalogue, new PlanOptions { Images = _images.Names(document.Members.Where(m => m.Chosen).Select(m => (m.Runtime, m.Tools))), MissingUpstreams = missing, RunAs = RunAs() });
         Diagnostics = Diagnostics.AddRange(planned.Diagnostics);
         if (!HasErrors && planned.Plan is { } plan)
         {

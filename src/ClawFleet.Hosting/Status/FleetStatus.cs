@@ -55,9 +55,17 @@ internal sealed class FleetStatus(IContainerEngine engine, FleetHostOptions opti
             container.Simulated, container.Id, isUp ? details.StartedAt : null, isUp ? null : details.StartedAt is null ? null : details.ExitCode, target?.Address)
         {
             ContainerName = container.Name,
+            Pages = isUp && plan is not null ? [.. Pages(container, plan)] : [],
             Reason = isUp ? state == MemberState.Unhealthy ? answer?.Word : null : Reason(container, details, plan, state),
         };
     }
+
+    private static IEnumerable<ToolPage> Pages(ObservedContainer container, ContainerPlan plan)
+        => from port in plan.Ports
+           where port.Path is not null
+           let published = container.Ports.FirstOrDefault(p => p.ContainerPort == port.ContainerPort && p.HostPort is > 0)
+           where published is not null
+           select new ToolPage(port.Name, string.Create(CultureInfo.InvariantCulture, $"http://{port.HostIp}:{published.HostPort}{port.Path}"));
 
     private async Task<ProbeAnswer?> AskAsync(ObservedContainer container, HealthTarget target, CancellationToken ct)
     {

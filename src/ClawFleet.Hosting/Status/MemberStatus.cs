@@ -13,6 +13,9 @@ public sealed record MemberStatus(
 {
     public required string ContainerName { get; init; }
 
+    /// <summary>Pages of its tools, while it runs.</summary>
+    public IReadOnlyList<ToolPage> Pages { get; init; } = [];
+
     /// <summary>Why it does not run, one sentence, when that can be known.</summary>
     public string? Reason { get; init; }
 }

@@ -30,6 +30,7 @@ internal static class RunCommand
             Output.Error(note);
         }
 
+        ToolPrograms.Start(member.Environment, launch);
         var directory = launch.WorkingDirectory ?? "/";
         if (launch.FirstStart is { } first)
         {

@@ -106,7 +106,7 @@ internal sealed class DocumentBuilder(YamlMapping root, string path, RuntimeCata
         }
     }
 
-    private static void Reserve(ImmutableArray<MemberEntry> members, SecretRegistry secrets)
+    private void Reserve(ImmutableArray<MemberEntry> members, SecretRegistry secrets)
     {
         foreach (var member in members)
         {
@@ -115,6 +115,10 @@ internal sealed class DocumentBuilder(YamlMapping root, string path, RuntimeCata
                 var name = member.Replicas == 1 ? member.Name : string.Create(CultureInfo.InvariantCulture, $"{member.Name}-{i}");
                 secrets.Reserve(MemberIdentity.ApiToken(name));
                 secrets.Reserve(MemberIdentity.DatabasePassword(name));
+                foreach (var tool in catalogue.Tools.Values.Where(t => t.PasswordFileVariable is not null))
+                {
+                    secrets.Reserve(MemberIdentity.ToolPassword(name, tool.Name));
+                }
             }
         }
     }

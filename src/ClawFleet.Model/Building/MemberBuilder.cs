@@ -26,6 +26,7 @@ internal sealed class MemberBuilder(string fleet, string folder, RuntimeCatalogu
         var image = Image(map);
         Version(map, entry, runtime, image);
         var port = runtime?.Port ?? 0;
+        var tools = ToolReader.Read(map, catalogue, image);
         return new MemberDeclaration
         {
             Name = entry.Name,
@@ -41,9 +42,10 @@ internal sealed class MemberBuilder(string fleet, string folder, RuntimeCatalogu
                 Provider = providers.For(map, entry.Prefix),
                 Model = map.Plain("model")?.Text,
                 Channels = [.. channels.Select(c => c.Spec)],
-                Tools = Tools(map),
+                Tools = tools.Names,
                 Config = map.Entry("config")?.Value is YamlMapping config ? (JsonObject)resolver.Tree(config, map.Place("config"), $"{entry.Prefix}_CONFIG", entry.Chosen)! : null,
             },
+            Tools = tools,
             Environment = Environment(map, shared, entry.Prefix),
             WorkspacePath = Workspace(map, entry),
             Ports = PortParser.Parse(map, port),
@@ -110,32 +112,6 @@ internal sealed class MemberBuilder(string fleet, string folder, RuntimeCatalogu
         return image.Text;
     }
 
-    private ImmutableArray<string> Tools(MapReader map)
-    {
-        var tools = ImmutableArray.CreateBuilder<string>();
-        foreach (var tool in map.List("tools") ?? [])
-        {
-            if (catalogue.Tools.Contains(tool.Text))
-            {
-                if (!tools.Contains(tool.Text))
-                {
-                    tools.Add(tool.Text);
-                }
-            }
-            else if (ToolNames.Known.Contains(tool.Text))
-            {
-                map.Warning(DiagnosticCodes.NotDelivered, tool.Span, $"the tool `{tool.Text}` is not delivered yet", "this version of ClawFleet has no layer for it", "remove it, or install it in an image of your own");
-            }
-            else
-            {
-                var near = Suggestion.For(tool.Text, catalogue.Tools.Union(ToolNames.Known));
-                map.Error(DiagnosticCodes.UnknownTool, tool.Span, $"there is no tool `{tool.Text}`", null, near is null ? $"use some of {string.Join(", ", catalogue.Tools.Union(ToolNames.Known))}" : $"did you mean `{near}`?");
-            }
-        }
-
-        return tools.ToImmutable();
-    }
-
     private static SimulateMode Simulated(MapReader map, MapReader? shared, CatalogueEntry? runtime, string? image)
     {
         var said = map.Entry("simulate") ?? shared?.Entry("simulate");
@@ -164,7 +140,7 @@ internal sealed class MemberBuilder(string fleet, string folder, RuntimeCatalogu
             foreach (var entry in variables.Entries)
             {
                 var name = entry.Key.Text;
-                if (name.Length == 0 || char.IsAsciiDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-'))
+                if (!VariableNames.IsValid(name))
                 {
                     reader.Error(DiagnosticCodes.BadName, entry.Key.Span, $"`{name}` cannot be a variable's name", null, "use letters, digits and _");
                 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ClawFleet.Model.Diagnostics;
 using ClawFleet.Model.Parsing;
 using ClawFleet.Model.Plans;
 using ClawFleet.Model.Schema;
@@ -9,43 +8,29 @@ using ClawFleet.Runtimes;
 namespace ClawFleet.Model.Catalogue;
 
 /// <summary>One <c>runtime.yaml</c> to an entry. Strict: an unknown key is a fault, since a limit that is misspelt would be a limit that is not there.</summary>
-internal sealed class CatalogueFile
+internal sealed class CatalogueFile : EntryReader
 {
     private static readonly string[] RootKeys =
         ["runtime", "service", "title", "version", "aliases", "port", "simulator", "image", "health", "stop", "limits", "finalExitCodes", "tmp", "workspace", "sidecars", "chat", "native"];
 
     private static readonly ImmutableArray<string> HealthCommand = ["/usr/local/bin/clawinit", "health"];
 
-    private readonly SourceText _source;
-    private readonly DiagnosticBag _faults = new();
-
-    private CatalogueFile(SourceText source) => _source = source;
+    private CatalogueFile(SourceText source)
+        : base(source)
+    {
+    }
 
     /// <exception cref="InvalidDataException">The text is malformed; one line for each fault.</exception>
     public static CatalogueEntry Read(string text, string path)
     {
         var file = new CatalogueFile(new SourceText(path, text));
-        var entry = file.Read(Path.GetDirectoryName(path)!);
-        if (entry is null || file._faults.HasErrors)
-        {
-            throw new InvalidDataException(string.Join('\n', file._faults.ToImmutable(file._source, new SecretMask()).Select(Line)));
-        }
-
-        return entry;
-
-        static string Line(Diagnostic d) => string.Create(CultureInfo.InvariantCulture, $"{d.Span!.Value.File}:{d.Span.Value.Line}:{d.Span.Value.Column}: {d.What}; {d.Remedy}");
+        return file.Whole(file.Read(Path.GetDirectoryName(path)!));
     }
 
     private CatalogueEntry? Read(string folder)
     {
-        var tree = YamlTree.Parse(_source, _faults);
-        if (tree is not YamlMapping root)
+        if (Root("the file describes no runtime", "begin it with `runtime: NAME` or `service: NAME`") is not { } root)
         {
-            if (!_faults.HasErrors)
-            {
-                Fault(_source.Span(1, 1, 0), "the file describes no runtime", "begin it with `runtime: NAME` or `service: NAME`");
-            }
-
             return null;
         }
 
@@ -99,7 +84,7 @@ internal sealed class CatalogueFile
 
     private RuntimeDescription? Native(YamlMapping root, int port)
     {
-        var native = new NativeReader(_faults).Read(
+        var native = new NativeReader(Faults).Read(
             root, Text(root, "runtime") ?? "", Text(root, "title") ?? "", port, (root.Find("health")?.Value as YamlMapping)?.Find("path")?.Value is YamlScalar path ? path.Text : "/health");
         if (native is not null && native.Told.ContainsKey("database") != root.Find("sidecars") is not null)
         {
@@ -170,116 +155,6 @@ internal sealed class CatalogueFile
 
         return sidecars.ToImmutable();
     }
-
-    private void Keys(YamlMapping map, string[] known)
-    {
-        foreach (var entry in map.Entries)
-        {
-            if (Array.IndexOf(known, entry.Key.Text) < 0)
-            {
-                var near = Suggestion.For(entry.Key.Text, known);
-                Fault(entry.Key.Span, $"unknown key `{entry.Key.Text}`", near is null ? $"use one of {string.Join(", ", known)}" : $"did you mean `{near}`?");
-            }
-        }
-    }
-
-    private YamlMapping? Map(YamlMapping of, string key, params string[] known)
-    {
-        switch (of.Find(key)?.Value)
-        {
-            case null:
-                return null;
-            case YamlMapping map:
-                Keys(map, known);
-                return map;
-            case var other:
-                Fault(other.Span, $"`{key}` is a map, and this is {other.Noun}", $"use the keys {string.Join(", ", known)}");
-                return null;
-        }
-    }
-
-    private string? Text(YamlMapping of, string key, bool required = false)
-    {
-        switch (of.Find(key)?.Value)
-        {
-            case YamlScalar { IsNull: false } scalar when scalar.Text.Length > 0:
-                return scalar.Text;
-            case null when !required:
-                return null;
-            case null:
-                Fault(of.Span, $"`{key}` is missing", $"add `{key}: …`");
-                return null;
-            case var other:
-                Fault(other.Span, $"`{key}` is text, and this is {other.Noun}", "write a word");
-                return null;
-        }
-    }
-
-    private ImmutableArray<string> Texts(YamlMapping of, string key)
-    {
-        switch (of.Find(key)?.Value)
-        {
-            case null:
-                return [];
-            case YamlSequence list when list.Items.All(i => i is YamlScalar):
-                return [.. list.Items.Select(i => ((YamlScalar)i).Text)];
-            case var other:
-                Fault(other.Span, $"`{key}` is a list of words", "write `[a, b]`");
-                return [];
-        }
-    }
-
-    private bool Flag(YamlMapping of, string key)
-    {
-        var text = Text(of, key);
-        if (text is not (null or "true" or "false"))
-        {
-            Fault(of.Find(key)!.Value.Span, $"`{key}` is `true` or `false`", "write one of the two");
-        }
-
-        return text == "true";
-    }
-
-    private int? Integer(YamlMapping of, string key, int least, int most)
-        => Value<int>(of, key, $"a whole number from {least} to {most}", t => int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= least && n <= most ? n : null);
-
-    private double? Decimal(YamlMapping of, string key)
-        => Value<double>(of, key, "a number above 0", t => double.TryParse(t, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n > 0 ? n : null);
-
-    private long? Size(YamlMapping of, string key) => Value<long>(of, key, "a size such as 512MiB", t => ByteSize.TryParse(t, out var n) ? n : null);
-
-    private int? Seconds(YamlMapping? of, string key)
-        => of is null ? null : Value<int>(of, key, "a time such as 30s or 2m", t => Duration.TryParseSeconds(t, out var n) ? n : null);
-
-    private T? Value<T>(YamlMapping of, string key, string what, Func<string, T?> parse)
-        where T : struct
-    {
-        if (Text(of, key) is not { } text)
-        {
-            return null;
-        }
-
-        var value = parse(text);
-        if (value is null)
-        {
-            Fault(of.Find(key)!.Value.Span, $"`{key}` is {what}, and `{text}` is not", "mend the value");
-        }
-
-        return value;
-    }
-
-    private T Require<T>(YamlMapping of, string key, T value)
-        where T : struct
-    {
-        if (of.Find(key) is null)
-        {
-            Fault(of.Span, $"`{key}` is missing", $"add `{key}: …`");
-        }
-
-        return value;
-    }
-
-    private void Fault(SourceSpan span, string what, string remedy) => _faults.Error(DiagnosticCodes.BadValue, span, what, null, remedy);
 
     private static string? BakedDefault(string folder)
         => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "default.*").Order(StringComparer.Ordinal).FirstOrDefault() is { } file ? File.ReadAllText(file) : null;

@@ -8,8 +8,8 @@ public sealed record RuntimeCatalogue(ImmutableSortedDictionary<string, Catalogu
 {
     private readonly Lazy<Dictionary<string, CatalogueEntry>> _byAnyName = new(() => Index(Entries));
 
-    /// <summary>Tools that can be delivered: the folders below <c>runtimes/tools</c>.</summary>
-    public ImmutableSortedSet<string> Tools { get; init; } = [];
+    /// <summary>Tools that can be delivered, by name: the folders below <c>runtimes/tools</c>, and the user's own.</summary>
+    public ImmutableSortedDictionary<string, ToolEntry> Tools { get; init; } = ImmutableSortedDictionary<string, ToolEntry>.Empty.WithComparers(StringComparer.Ordinal);
 
     /// <summary>The entry of that name or alias (any case), services included; null when there is none.</summary>
     public CatalogueEntry? Find(string nameOrAlias) => _byAnyName.Value.GetValueOrDefault(nameOrAlias);
@@ -66,12 +66,12 @@ public sealed record RuntimeCatalogue(ImmutableSortedDictionary<string, Catalogu
             }
         }
 
-        var tools = Path.Combine(folder, "tools");
-        return new RuntimeCatalogue(entries.ToImmutable())
-        {
-            Tools = Directory.Exists(tools) ? [.. Directory.EnumerateDirectories(tools).Select(t => Path.GetFileName(t))] : [],
-        };
+        return new RuntimeCatalogue(entries.ToImmutable()) { Tools = ToolFolders.ReadOurs(Path.Combine(folder, "tools")) };
     }
+
+    /// <summary>The same with the user's own tools.</summary>
+    /// <param name="folders">Folders of tools, the one that wins first: the project's <c>tools</c>, then <c>~/.clawden/tools</c>.</param>
+    public RuntimeCatalogue WithTools(params IEnumerable<string> folders) => this with { Tools = ToolFolders.Add(Tools, folders) };
 
     public bool Equals(RuntimeCatalogue? other) => ReferenceEquals(this, other);
 

@@ -61,4 +61,5 @@ public static class DiagnosticCodes
     public const string LimitedByRuntime = "CF0607";
     public const string NoSimulator = "CF0608";
     public const string NotSupported = "CF0609";
+    public const string BadTool = "CF0610";
 }

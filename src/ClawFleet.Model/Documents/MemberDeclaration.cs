@@ -21,6 +21,9 @@ public sealed record MemberDeclaration
     /// <summary>The spec of the first replica, without what the planner adds per replica (name, API token, database).</summary>
     public required MemberSpec Spec { get; init; }
 
+    /// <summary>Tools and packages of its image.</summary>
+    public ToolSet Tools { get; init; } = ToolSet.Empty;
+
     /// <summary>The file's <c>env</c>, the fleet's and the member's. Values may be secret references.</summary>
     public required ImmutableSortedDictionary<string, string> Environment { get; init; }
 

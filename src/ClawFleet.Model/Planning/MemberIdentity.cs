@@ -13,6 +13,9 @@ internal static class MemberIdentity
 
     public static string DatabasePassword(string member) => $"{Upper(member)}_DATABASE_PASSWORD";
 
+    /// <summary>The password of a tool that has one.</summary>
+    public static string ToolPassword(string member, string tool) => $"{Upper(member)}_{Upper(tool)}_PASSWORD";
+
     /// <summary>Sidecars that the member's configuration leaves on.</summary>
     public static IEnumerable<SidecarEntry> Sidecars(CatalogueEntry entry, JsonObject? config) => entry.Sidecars.Where(s => !IsOff(s, config));
 

@@ -24,6 +24,11 @@ internal sealed class MemberPlanner(
     public MemberPlan Plan(ImmutableArray<PortPlan> ports)
     {
         Generate(MemberIdentity.ApiToken(name));
+        foreach (var tool in declaration.Tools.Tools.Where(t => t.PasswordFileVariable is not null))
+        {
+            Generate(MemberIdentity.ToolPassword(name, tool.Name));
+        }
+
         var spec = MemberIdentity.Give(declaration.Spec, name, entry, catalogue);
         var containers = ImmutableArray.CreateBuilder<ContainerPlan>();
         foreach (var sidecar in MemberIdentity.Sidecars(entry, spec.Config))
@@ -53,6 +58,8 @@ internal sealed class MemberPlanner(
             }
         }
 
+        var tools = declaration.Tools;
+        var needs = tools.Needs;
         var state = Volume($"{_base}-state");
         var workspace = declaration.WorkspacePath is { } folder
             ? new MountPlan(MountKind.Bind, folder, "/home/clawden/workspace")
@@ -64,20 +71,20 @@ internal sealed class MemberPlanner(
             Runtime = entry.Name,
             Role = ContainerRole.Member,
             Simulated = simulated,
-            Image = simulated ? Image(options.Images.Simulated, entry.Name) : declaration.Image ?? Image(options.Images.Real, entry.Name),
+            Image = simulated ? Image(options.Images.Simulated, ImageNames.Key(entry.Name, tools)) : declaration.Image ?? Image(options.Images.Real, ImageNames.Key(entry.Name, tools)),
             Hostname = name,
             User = options.RunAs,
-            Environment = declaration.Environment.SetItem(MemberSpecJson.EnvironmentVariable, MemberSpecJson.Write(spec)),
+            Environment = ToolEnvironment().SetItems(declaration.Environment).SetItem(MemberSpecJson.EnvironmentVariable, MemberSpecJson.Write(spec)),
             Secrets = [.. _secrets.Keys.Order(StringComparer.Ordinal)],
-            Mounts = [new MountPlan(MountKind.Volume, state, "/state"), workspace, Tmpfs("/config", 16L << 20), Tmpfs("/logs", 64L << 20), Tmpfs("/tmp", entry.TmpBytes), Tmpfs("/run", 16L << 20)],
+            Mounts = [new MountPlan(MountKind.Volume, state, "/state"), workspace, Tmpfs("/config", 16L << 20), Tmpfs("/logs", 64L << 20), Tmpfs("/tmp", entry.TmpBytes + needs.TmpBytes), Tmpfs("/run", 16L << 20), .. Shm(needs)],
             Networks = [new NetworkAttachment(document.Name, [name]), .. sidecars.Select(s => new NetworkAttachment(s.Name, [name]))],
             Ports = ports,
             Containment = Containment(),
             Limits = entry.Limits with
             {
-                MemoryBytes = declaration.MemoryBytes ?? entry.Limits.MemoryBytes,
+                MemoryBytes = declaration.MemoryBytes ?? entry.Limits.MemoryBytes + needs.MemoryBytes,
                 Cpus = declaration.Cpus ?? entry.Limits.Cpus,
-                Pids = declaration.Pids ?? entry.Limits.Pids,
+                Pids = declaration.Pids ?? entry.Limits.Pids + needs.Pids,
             },
             Health = document.InternalNetwork ? entry.Health with { HttpPort = null } : entry.Health,
             StopGraceSeconds = entry.StopGraceSeconds,
@@ -116,6 +123,24 @@ internal sealed class MemberPlanner(
             FinalExitCodes = service.FinalExitCodes,
         });
     }
+
+    /// <summary>Variables of the tools; a member's own win over them.</summary>
+    private ImmutableSortedDictionary<string, string> ToolEnvironment()
+    {
+        var variables = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var tool in declaration.Tools.Tools)
+        {
+            variables.AddRange(tool.Environment.Where(v => !variables.ContainsKey(v.Key)));
+            if (tool.PasswordFileVariable is { } variable)
+            {
+                variables[variable] = $"/run/secrets/{new SecretRef(MemberIdentity.ToolPassword(name, tool.Name)).FileName}";
+            }
+        }
+
+        return variables.ToImmutable();
+    }
+
+    private static IEnumerable<MountPlan> Shm(ToolNeeds needs) => needs.ShmBytes == 0 ? [] : [Tmpfs("/dev/shm", needs.ShmBytes)];
 
     private ContainmentPlan Containment() => new(ReadOnlyRoot: true, AllCapabilities, NoNewPrivileges: true, declaration.OciRuntime);
 

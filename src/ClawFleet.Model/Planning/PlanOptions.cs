@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ClawFleet.Model.Diagnostics;
+using ClawFleet.Model.Documents;
 using ClawFleet.Model.Plans;
 
 namespace ClawFleet.Model.Planning;
@@ -17,6 +18,11 @@ public sealed record PlanOptions
 }
 
 /// <summary>Image references by catalogue name. <c>Real["zeroclaw"]</c> is the image with the upstream program, <c>Simulated["zeroclaw"]</c> the one with the simulator.</summary>
-public sealed record ImageNames(ImmutableSortedDictionary<string, string> Real, ImmutableSortedDictionary<string, string> Simulated);
+/// <remarks>An image with tools has <see cref="Key"/> as its name.</remarks>
+public sealed record ImageNames(ImmutableSortedDictionary<string, string> Real, ImmutableSortedDictionary<string, string> Simulated)
+{
+    /// <summary><c>zeroclaw</c>, or <c>zeroclaw with browser git</c>.</summary>
+    public static string Key(string runtime, ToolSet tools) => tools.IsEmpty ? runtime : $"{runtime} with {tools.Key}";
+}
 
 public sealed record PlanResult(FleetPlan? Plan, ImmutableArray<Diagnostic> Diagnostics);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ClawFleet.Model.Catalogue;
 using ClawFleet.Model.Diagnostics;
 using ClawFleet.Model.Documents;
 using ClawFleet.Model.Plans;
@@ -71,17 +72,30 @@ internal sealed class PortAllocation
                 ports.Add(new PortPlan("api", api, member.Ports.AutoApi ? 0 : Free(api, name, member)));
             }
 
+            foreach (var tool in member.Tools.Tools)
+            {
+                if (tool.Port is { Port: var served } && served != api && !member.Ports.Mappings.Any(m => m.ContainerPort == served))
+                {
+                    ports.Add(new PortPlan(tool.Name, served, member.Ports.AutoApi ? 0 : Free(served, name, member), Path: tool.Port.Path));
+                }
+            }
+
             foreach (var mapping in member.Ports.Mappings)
             {
                 var host = mapping.HostPort == 0 || replica == 0 ? mapping.HostPort : Free(mapping.HostPort, name, member);
                 ports.Add(new PortPlan(
-                    mapping.ContainerPort == api ? "api" : string.Create(CultureInfo.InvariantCulture, $"port-{mapping.ContainerPort}"), mapping.ContainerPort, host, mapping.HostIp));
+                    Name(member, mapping.ContainerPort), mapping.ContainerPort, host, mapping.HostIp, PageOf(member, mapping.ContainerPort)?.Port?.Path));
             }
 
             return ports.ToImmutable();
         });
         return allocation;
     }
+
+    private static ToolEntry? PageOf(MemberDeclaration member, int port) => port == member.Spec.Port ? null : member.Tools.Tools.FirstOrDefault(t => t.Port?.Port == port);
+
+    private static string Name(MemberDeclaration member, int port)
+        => port == member.Spec.Port ? "api" : PageOf(member, port)?.Name ?? string.Create(CultureInfo.InvariantCulture, $"port-{port}");
 
     private void Each(FleetDocument document, Func<MemberDeclaration, int, int, ImmutableArray<PortPlan>> ports)
     {

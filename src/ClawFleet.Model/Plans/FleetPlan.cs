@@ -131,7 +131,8 @@ public sealed record NetworkAttachment(string Network, ImmutableArray<string> Al
 /// <param name="ContainerPort">TCP port in the container.</param>
 /// <param name="HostPort">TCP port on the host; 0 lets the engine choose.</param>
 /// <param name="HostIp">Address on the host; 127.0.0.1 unless the file says otherwise.</param>
-public sealed record PortPlan(string Name, int ContainerPort, int HostPort, string HostIp = "127.0.0.1");
+/// <param name="Path">Path of the page to open there; null where there is no page for people.</param>
+public sealed record PortPlan(string Name, int ContainerPort, int HostPort, string HostIp = "127.0.0.1", string? Path = null);
 
 /// <summary>What the container may not do. Every container gets it.</summary>
 /// <param name="ReadOnlyRoot">Root file system mounted read-only.</param>

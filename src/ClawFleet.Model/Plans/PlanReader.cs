@@ -48,7 +48,7 @@ internal static class PlanReader
                 PlanWords.Mount(Text(m, "kind")), Text(m, "source"), Text(m, "target") ?? "", Flag(m, "readOnly"),
                 m.TryGetProperty("sizeBytes", out var size) ? size.GetInt64() : null, Text(m, "mode")))],
             Networks = [.. Items(c, "networks").Select(n => new NetworkAttachment(Text(n, "network") ?? "", Strings(n, "aliases")))],
-            Ports = [.. Items(c, "ports").Select(p => new PortPlan(Text(p, "name") ?? "", Number(p, "containerPort"), Number(p, "hostPort"), Text(p, "hostIp") ?? "127.0.0.1"))],
+            Ports = [.. Items(c, "ports").Select(p => new PortPlan(Text(p, "name") ?? "", Number(p, "containerPort"), Number(p, "hostPort"), Text(p, "hostIp") ?? "127.0.0.1", Text(p, "path")))],
             Containment = new(Flag(containment, "readOnlyRoot"), Strings(containment, "dropCapabilities"), Flag(containment, "noNewPrivileges"), Text(containment, "ociRuntime")),
             Limits = new(
                 Property(limits, "memoryBytes") is { } memory ? memory.GetInt64() : 0,

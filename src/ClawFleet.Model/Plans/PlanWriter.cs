@@ -99,6 +99,7 @@ internal static class PlanWriter
             w.WriteNumber("containerPort", port.ContainerPort);
             w.WriteNumber("hostPort", port.HostPort);
             w.WriteString("hostIp", port.HostIp);
+            Optional(w, "path", port.Path);
             w.WriteEndObject();
         }
 

@@ -14,7 +14,8 @@ internal static class SchemaTable
         new("version", Shape.Text, "Version of the runtime: `latest`, `1.2.3`, `1.2.x`, or a range such as `>=1.2.0, <2.0.0`."),
         new("provider", Shape.Text | Shape.Object, "The model provider: a name from `providers`, a well-known name, or the provider itself.") { Child = SchemaScope.Provider },
         new("model", Shape.Text, "The model's name as the provider spells it."),
-        new("tools", Shape.TextList, "Tools the member needs: git, http, browser, …"),
+        new("tools", Shape.TextList, "Tools the member needs: git, http, browser, gui, toolchain, …, or a folder `tools/NAME` with a `setup.sh` beside the file."),
+        new("packages", Shape.Object, "Packages the member needs, by package manager.") { Child = SchemaScope.Packages },
         new("config", Shape.Tree, "Native keys of the runtime, merged over its rendered configuration."),
         new("workspace", Shape.Text | Shape.Object, "The agent's workspace: a folder of the host, or a map. Without it a volume keeps the workspace.") { Child = SchemaScope.Workspace },
         new("image", Shape.Text, "An image of your own instead of the one built from runtimes/."),
@@ -85,6 +86,13 @@ internal static class SchemaTable
         new("logs", Shape.Any, "Endpoint for logs. Not delivered yet."),
     ];
 
+    private static readonly ImmutableArray<SchemaKey> PackageKeys =
+    [
+        new("apt", Shape.TextList, "Debian packages, such as `imagemagick`."),
+        new("npm", Shape.TextList, "npm packages, such as `@scope/name@1.2.3`; brings the tool `node`."),
+        new("pip", Shape.TextList, "Python packages, such as `httpx==0.28.1`; brings the tool `python`."),
+    ];
+
     public static ImmutableArray<SchemaKey> Of(SchemaScope scope) => scope switch
     {
         SchemaScope.Fleet => FleetKeys,
@@ -95,6 +103,7 @@ internal static class SchemaTable
         SchemaScope.Resources => ResourceKeys,
         SchemaScope.Security => SecurityKeys,
         SchemaScope.Network => NetworkKeys,
+        SchemaScope.Packages => PackageKeys,
         _ => TelemetryKeys,
     };
 

@@ -3,14 +3,18 @@ using System.Collections.Immutable;
 namespace ClawFleet.Runtimes.Environments;
 
 /// <summary>Home, caches and user-installed tools below the state volume, so that they survive restart, replacement and upgrade on a read-only root.</summary>
-internal static class StateEnvironment
+public static class StateEnvironment
 {
     private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    public static ImmutableSortedDictionary<string, string> Variables(RenderInput input)
+    /// <summary>What the runtime gets.</summary>
+    internal static ImmutableSortedDictionary<string, string> Variables(RenderInput input) => Variables(input.Paths.State, input.Environment.GetValueOrDefault("PATH"));
+
+    /// <param name="state">The member's state, <c>/state</c>.</param>
+    /// <param name="path">The container's PATH; null or empty for the usual one.</param>
+    public static ImmutableSortedDictionary<string, string> Variables(string state, string? path)
     {
-        var state = input.Paths.State;
-        var path = input.Environment.GetValueOrDefault("PATH") is { Length: > 0 } given ? given : DefaultPath;
+        path = path is { Length: > 0 } ? path : DefaultPath;
         return ImmutableSortedDictionary.CreateRange<string, string>(StringComparer.Ordinal,
         [
             new("HOME", $"{state}/home"),
@@ -31,6 +35,6 @@ internal static class StateEnvironment
         ]);
     }
 
-    public static ImmutableArray<string> Directories(RenderInput input) =>
+    internal static ImmutableArray<string> Directories(RenderInput input) =>
         [$"{input.Paths.State}/home/.cache", $"{input.Paths.State}/cache", $"{input.Paths.State}/tools/bin"];
 }

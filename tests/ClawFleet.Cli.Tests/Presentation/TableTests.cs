@@ -58,7 +58,7 @@ public sealed class TableTests
         var json = JsonDocument.Parse(PsJson.Write([("sample", OpenClaw), ("sample", ZeroClaw)])).RootElement;
 
         Assert.Equal(
-            ["name", "fleet", "runtime", "role", "state", "health", "image", "ports", "simulated", "containerId", "startedAt", "exitCode", "address", "reason"],
+            ["name", "fleet", "runtime", "role", "state", "health", "image", "ports", "simulated", "containerId", "startedAt", "exitCode", "address", "reason", "pages"],
             json[0].EnumerateObject().Select(property => property.Name));
         Assert.Equal("running", json[0].GetProperty("state").GetString());
         Assert.Equal(JsonValueKind.Null, json[0].GetProperty("exitCode").ValueKind);

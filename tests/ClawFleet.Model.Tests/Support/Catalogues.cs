@@ -23,7 +23,26 @@ internal static class Catalogues
             IsService = true,
             Health = new HealthPlan(["/usr/local/bin/clawfleet-postgres", "health"], null, "", 10, 5, 3, 30, 90),
         },
-    }.ToImmutableSortedDictionary(e => e.Name, e => e, StringComparer.Ordinal));
+    }.ToImmutableSortedDictionary(e => e.Name, e => e, StringComparer.Ordinal))
+    {
+        Tools = new[]
+        {
+            Tool("git"),
+            Tool("http"),
+            Tool("node"),
+            Tool("python") with { Environment = ImmutableSortedDictionary<string, string>.Empty.Add("PIP_BREAK_SYSTEM_PACKAGES", "1") },
+            Tool("toolchain") with { Tools = ["python", "node", "git"] },
+            Tool("browser") with { Needs = new ToolNeeds(1L << 30, 512, 512L << 20, 192L << 20) },
+            Tool("gui") with { Port = new ToolPort(6080, "/vnc.html"), PasswordFileVariable = "GUI_PASSWORD_FILE", Needs = new ToolNeeds(256L << 20, 64, 0, 0) },
+
+            // Three of the user's own, with something amiss.
+            Tool("broken") with { Fault = "/fleets/demo/tools/broken/tool.yaml:1:1: unknown key `portt`; did you mean `port`?" },
+            Tool("hen") with { Tools = ["egg"] },
+            Tool("egg") with { Tools = ["hen"] },
+        }.ToImmutableSortedDictionary(t => t.Name, t => t, StringComparer.Ordinal),
+    };
+
+    private static ToolEntry Tool(string name) => new() { Name = name, Title = name, Folder = $"/runtimes/tools/{name}" };
 
     private static CatalogueEntry Runtime(string name, string title, string version, int port, bool hasSimulator = true, int memory = 512, string[]? aliases = null) => new()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ClawFleet.Model.Catalogue;
 using ClawFleet.Model.Diagnostics;
+using ClawFleet.Model.Documents;
 using ClawFleet.Model.Environments;
 using ClawFleet.Model.Planning;
 using ClawFleet.Model.Plans;
@@ -24,18 +25,25 @@ internal static class Fleets
     {
         var loaded = Load(yaml, variables, members);
         Assert.False(loaded.HasErrors, Text(loaded.Diagnostics));
-        var planned = Planner.Plan(loaded.Document!, Catalogues.All, options ?? Options());
+        var planned = Planner.Plan(loaded.Document!, Catalogues.All, options ?? Options(loaded.Document, []));
         Assert.True(planned.Plan is not null, Text(planned.Diagnostics));
         return planned.Plan;
     }
 
-    public static PlanOptions Options(params string[] missing) => new()
+    public static PlanOptions Options(params string[] missing) => Options(null, missing);
+
+    /// <param name="document">Its members' tools are given images too.</param>
+    private static PlanOptions Options(FleetDocument? document, string[] missing)
     {
-        Images = new ImageNames(
-            Catalogues.All.Entries.Keys.ToImmutableSortedDictionary(n => n, n => $"clawfleet/{n}:real", StringComparer.Ordinal),
-            Catalogues.All.Entries.Keys.ToImmutableSortedDictionary(n => n, n => $"clawfleet/{n}:simulated", StringComparer.Ordinal)),
-        MissingUpstreams = [.. missing],
-    };
+        var keys = Catalogues.All.Entries.Keys.Concat(document?.Members.Select(m => ImageNames.Key(m.Runtime, m.Tools)) ?? []).Distinct(StringComparer.Ordinal).ToList();
+        return new()
+        {
+            Images = new ImageNames(
+                keys.ToImmutableSortedDictionary(n => n, n => $"clawfleet/{n}:real", StringComparer.Ordinal),
+                keys.ToImmutableSortedDictionary(n => n, n => $"clawfleet/{n}:simulated", StringComparer.Ordinal)),
+            MissingUpstreams = [.. missing],
+        };
+    }
 
     public static string Text(IEnumerable<Diagnostic> diagnostics) => string.Join("\n", diagnostics.Select(d => DiagnosticText.Render(d, color: false)));
 

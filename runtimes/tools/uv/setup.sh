@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+pip install --quiet uv==0.9.9
+uv --version
