@@ -1,3 +1,5 @@
+using ClawFleet.Conformance.Subject;
+
 namespace ClawFleet.Conformance.Knowledge;
 
 /// <summary>The runtimes whose own words the suite knows. Sources: each runtime's README in <c>runtimes/</c>.</summary>
@@ -76,7 +78,10 @@ internal static class KnownRuntimes
             new Dictionary<string, string>()),
     };
 
-    public static RuntimeKnowledge? Find(string runtime) => ByName.GetValueOrDefault(runtime);
+    public static RuntimeKnowledge? Find(string runtime)
+        => ByName.TryGetValue(runtime, out var known) ? known
+        : FleetChoice.Current.Catalogue.Entries.TryGetValue(runtime, out var entry) && entry.Native is { } native ? DescribedKnowledge.Of(entry, native)
+        : null;
 
     /// <summary>The knowledge of a runtime, or a skip with the reason.</summary>
     public static RuntimeKnowledge Require(string runtime)
@@ -84,5 +89,21 @@ internal static class KnownRuntimes
         var known = Find(runtime);
         Assert.SkipWhen(known is null, $"the suite does not know the native words of {runtime} yet");
         return known!;
+    }
+
+    /// <summary>The knowledge of a runtime that has a configuration file, or a skip with the reason.</summary>
+    public static RuntimeKnowledge RequireFile(string runtime)
+    {
+        var known = Require(runtime);
+        Assert.SkipWhen(known.ConfigFile.Length == 0, $"{runtime} has no configuration file");
+        return known;
+    }
+
+    /// <summary>The knowledge of a runtime whose API can be called, or a skip with the reason.</summary>
+    public static RuntimeKnowledge RequireCalls(string runtime)
+    {
+        var known = Require(runtime);
+        Assert.SkipWhen(known.Calls.Count == 0, $"{runtime} has no API that the suite could call");
+        return known;
     }
 }

@@ -15,7 +15,8 @@ public sealed class ConfigurationPromise(FleetUnderTest fleet)
     [Theory, EachMember]
     public async Task An_environment_override_reaches_the_native_config_and_leaves_the_baked_default_alone(string member)
     {
-        var known = KnownRuntimes.Require(fleet.Get(member).Runtime);
+        var known = KnownRuntimes.RequireFile(fleet.Get(member).Runtime);
+        Assert.SkipWhen(known.Override.Variable.Length == 0, $"the default of {fleet.Get(member).Runtime} has no plain value that could be overridden");
         var before = await DefaultAsync(member, known);
         var running = await fleet.RunAsync(member, ["cat", known.ConfigFile], Ct);
         Assert.True(running.ExitCode == 0, $"expected {known.ConfigFile} to be there; seen: {running.Stderr}");
@@ -33,7 +34,7 @@ public sealed class ConfigurationPromise(FleetUnderTest fleet)
     public async Task The_users_own_native_file_wins(string member)
     {
         Assert.SkipUnless(fleet.EngineIsLocal, "the engine runs on another machine: no file of this one can be mounted");
-        var known = KnownRuntimes.Require(fleet.Get(member).Runtime);
+        var known = KnownRuntimes.RequireFile(fleet.Get(member).Runtime);
 
         var own = known.Own.Text.ReplaceLineEndings("\n");
         var folder = Directory.CreateTempSubdirectory("clawfleet-conformance-");
@@ -49,7 +50,7 @@ public sealed class ConfigurationPromise(FleetUnderTest fleet)
 
             await using var container = await OneOffContainer.StartAsync(
                 fleet.Engine, await fleet.InspectAsync(member, Ct), fleet.Choice.Fleet,
-                new Dictionary<string, string> { [known.Override.Variable] = known.Override.Value }, (file, known.Own.Path), Ct);
+                known.Override.Variable.Length == 0 ? [] : new Dictionary<string, string> { [known.Override.Variable] = known.Override.Value }, (file, known.Own.Path), Ct);
             // Once the runtime's process is there, clawinit has done all it does.
             await container.RunsAsync(Ct);
             await container.FileAsync(known.ConfigFile, "is the user's, byte for byte", text => text == own, Ct);
@@ -64,7 +65,7 @@ public sealed class ConfigurationPromise(FleetUnderTest fleet)
     [Theory, EachMember]
     public async Task The_native_config_is_readable_by_its_owner_alone(string member)
     {
-        var known = KnownRuntimes.Require(fleet.Get(member).Runtime);
+        var known = KnownRuntimes.RequireFile(fleet.Get(member).Runtime);
         var mode = await fleet.ShellAsync(member, $"stat -c %a {known.ConfigFile}", Ct);
         Assert.True(mode.Stdout.Trim() is "600" or "400", $"expected mode 600 of {known.ConfigFile}; seen: {mode.Stdout.Trim()} {mode.Stderr}");
     }

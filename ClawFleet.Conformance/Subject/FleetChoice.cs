@@ -1,4 +1,6 @@
 using ClawFleet.Engine;
+using ClawFleet.Hosting;
+using ClawFleet.Model.Catalogue;
 
 namespace ClawFleet.Conformance.Subject;
 
@@ -7,7 +9,7 @@ internal abstract class FleetChoice : IAsyncDisposable
 {
     private IReadOnlyList<ContainerUnderTest>? _containers;
 
-    /// <summary>The choice made by the environment: <c>CLAWFLEET_FLEET</c>, else <c>CLAWFLEET_IMAGE</c> with <c>CLAWFLEET_RUNTIME</c>, else the suite's own file.</summary>
+    /// <summary>The choice made by the environment: <c>CLAWFLEET_FLEET</c>, else <c>CLAWFLEET_RUNTIME</c> with or without <c>CLAWFLEET_IMAGE</c>, else the suite's own file.</summary>
     public static FleetChoice Current { get; } = Choose();
 
     /// <summary>What is being checked, for the heading of the table.</summary>
@@ -16,8 +18,11 @@ internal abstract class FleetChoice : IAsyncDisposable
     /// <summary>The fleet's name on the engine.</summary>
     public abstract string Fleet { get; }
 
-    /// <summary>True when the fleet is made of one image somebody handed in, of which only the container is promised.</summary>
-    public virtual bool IsSingleImage => false;
+    /// <summary>The runtimes there are for this fleet, those of its project among them.</summary>
+    public virtual RuntimeCatalogue Catalogue { get; } = Catalogues.Read(FleetHostOptions.Discover(), Project);
+
+    /// <summary>Folder of the project whose runtimes are meant: <c>CLAWFLEET_PROJECT</c>, else the folder the run was started in.</summary>
+    protected static string Project => Environment.GetEnvironmentVariable("CLAWFLEET_PROJECT") is { Length: > 0 } project ? project : Directory.GetCurrentDirectory();
 
     /// <summary>The fleet's containers, members and sidecars, known before anything is started so that each gets its tests by name.</summary>
     public async Task<IReadOnlyList<ContainerUnderTest>> ContainersAsync()
@@ -53,10 +58,9 @@ internal abstract class FleetChoice : IAsyncDisposable
     {
         if (Environment.GetEnvironmentVariable("CLAWFLEET_FLEET") is { Length: > 0 } fleet) return new RunningFleet(fleet);
 
-        return Environment.GetEnvironmentVariable("CLAWFLEET_IMAGE") is { Length: > 0 } image
-            ? OwnFleet.OfImage(image, Environment.GetEnvironmentVariable("CLAWFLEET_RUNTIME") is { Length: > 0 } runtime
-                ? runtime
-                : throw new InvalidOperationException("CLAWFLEET_IMAGE also needs CLAWFLEET_RUNTIME: the name of the runtime in the image, such as openclaw."))
-            : OwnFleet.OfSampleRuntimes();
+        var image = Environment.GetEnvironmentVariable("CLAWFLEET_IMAGE") is { Length: > 0 } named ? named : null;
+        return Environment.GetEnvironmentVariable("CLAWFLEET_RUNTIME") is { Length: > 0 } runtime ? OwnFleet.OfRuntime(runtime, image, Project)
+            : image is null ? OwnFleet.OfSampleRuntimes()
+            : throw new InvalidOperationException("CLAWFLEET_IMAGE also needs CLAWFLEET_RUNTIME: the name of the runtime in the image, such as openclaw.");
     }
 }

@@ -16,9 +16,10 @@ public sealed class FleetUnderTest : IAsyncLifetime
 
     private readonly Dictionary<string, ContainerUnderTest> _containers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _secrets = new(StringComparer.Ordinal);
-    private readonly RuntimeCatalogue _catalogue = RuntimeCatalogue.Read(Path.Combine(FleetHostOptions.Discover().Home, "runtimes"));
 
     internal FleetChoice Choice { get; } = FleetChoice.Current;
+
+    private RuntimeCatalogue Catalogue => Choice.Catalogue;
 
     internal IContainerEngine Engine { get; } = new DockerEngine();
 
@@ -147,11 +148,11 @@ public sealed class FleetUnderTest : IAsyncLifetime
 
     /// <summary>How long a container may take to its first healthy answer, as its runtime's catalogue entry says.</summary>
     internal TimeSpan DeadlineOf(string name)
-        => _catalogue.Entries.TryGetValue(Get(name).Runtime, out var entry) ? TimeSpan.FromSeconds(entry.Health.DeadlineSeconds) : StartDeadline;
+        => Catalogue.Entries.TryGetValue(Get(name).Runtime, out var entry) ? TimeSpan.FromSeconds(entry.Health.DeadlineSeconds) : StartDeadline;
 
     /// <summary>How long a container may take from SIGTERM to its end.</summary>
     internal TimeSpan GraceOf(string name)
-        => _catalogue.Entries.TryGetValue(Get(name).Runtime, out var entry) ? TimeSpan.FromSeconds(entry.StopGraceSeconds) : TimeSpan.FromSeconds(30);
+        => Catalogue.Entries.TryGetValue(Get(name).Runtime, out var entry) ? TimeSpan.FromSeconds(entry.StopGraceSeconds) : TimeSpan.FromSeconds(30);
 
     private async Task WriteTableAsync()
     {

@@ -15,7 +15,6 @@ internal sealed class OwnFleet : FleetChoice
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "clawfleet-" + FleetName);
     private readonly FleetHostOptions _host;
-    private readonly bool _singleImage;
     private readonly Dictionary<string, MemberOutcome> _outcomes = new(StringComparer.Ordinal);
     private readonly string _variables = $"""
         CONFORMANCE_TELEGRAM_TOKEN=424242:{Random(35)}
@@ -24,17 +23,18 @@ internal sealed class OwnFleet : FleetChoice
         CONFORMANCE_MICROCLAW_KEY=sk-{Random(48)}
         CONFORMANCE_MICROCLAW_TELEGRAM_TOKEN=434343:{Random(35)}
         CONFORMANCE_ZEROCLAW_KEY=sk-{Random(48)}
+        CONFORMANCE_MODEL_KEY=sk-{Random(48)}
 
         """;
     private string _text;
+    private string? _project;
     private IContainerEngine? _engine;
     private Watch? _watch;
 
-    private OwnFleet(string title, string text, bool singleImage)
+    private OwnFleet(string title, string text)
     {
         Title = title;
         _text = text;
-        _singleImage = singleImage;
         // State and secrets of its own: nothing of the user's fleets is touched, and one folder removed is all of it.
         var found = FleetHostOptions.Discover();
         _host = found with { StateRoot = Path.Combine(_folder, "state"), SecretsRoot = Path.GetFullPath(Path.Combine(found.SecretsRoot, "..", "clawfleet-" + FleetName)) };
@@ -44,23 +44,22 @@ internal sealed class OwnFleet : FleetChoice
 
     public override string Fleet => FleetName;
 
-    public override bool IsSingleImage => _singleImage;
-
     public override bool IsSupervised => _watch is not null;
 
     /// <summary>One member of each runtime of the sample, with test secrets in every place that takes one.</summary>
     public static OwnFleet OfSampleRuntimes()
-        => new("Conformance", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "testdata", "clawden.yaml")), singleImage: false);
+        => new("Conformance", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "testdata", "clawden.yaml")));
 
-    public static OwnFleet OfImage(string image, string runtime)
-        => new($"Conformance of the image {image} as {runtime}", $$"""
-            name: conformance
-            runtimes:
-              - name: image
-                ports: auto
-                runtime: {{runtime}}
-                image: {{image}}
-            """, singleImage: true);
+    /// <summary>A fleet of one member: of a runtime's own image, or of one that somebody hands in.</summary>
+    /// <param name="project">Folder whose <c>runtimes/</c> count too.</param>
+    public static OwnFleet OfRuntime(string runtime, string? image, string project)
+    {
+        var entry = Catalogues.Read(FleetHostOptions.Discover(), project).Find(runtime) is { IsService: false } found
+            ? found
+            : throw new InvalidOperationException($"CLAWFLEET_RUNTIME names {runtime}, and neither ClawFleet nor {Catalogues.ProjectFolder(project)} has such a runtime; `clawden runtime list` shows them.");
+        var title = image is null ? $"Conformance of {entry.Title} {entry.Version}" : $"Conformance of the image {image} as {entry.Name}";
+        return new(title, SingleMember.Text(entry, image)) { _project = project };
+    }
 
     public override async Task StartAsync(IContainerEngine engine, CancellationToken ct)
     {
@@ -77,7 +76,7 @@ internal sealed class OwnFleet : FleetChoice
 
     public override async Task<bool> ChangeMemberAsync(string member, CancellationToken ct)
     {
-        if (_singleImage || _engine is null) return false;
+        if (_engine is null) return false;
 
         var mark = $"CONFORMANCE_MARK_{member.ToUpperInvariant().Replace('-', '_')}: \"1\"";
         _text = _text.Replace($"# env of {member}", $"env: {{ {mark} }}", StringComparison.Ordinal);
@@ -126,7 +125,7 @@ internal sealed class OwnFleet : FleetChoice
 
     private async Task<FleetSession> OpenAsync(IContainerEngine engine, CancellationToken ct)
     {
-        var session = await FleetSession.OpenAsync(new FleetSessionOptions { Host = _host, File = Path.Combine(_folder, "clawden.yaml") }, engine, new Talk(), ct);
+        var session = await FleetSession.OpenAsync(new FleetSessionOptions { Host = _host, File = Path.Combine(_folder, "clawden.yaml"), Project = _project }, engine, new Talk(), ct);
         if (!session.HasErrors) return session;
 
         var faults = string.Concat(session.Diagnostics.Select(d => $"\n  {d.Code} {d.Span?.Line}:{d.Span?.Column} {d.What}; {d.Remedy}"));

@@ -1,4 +1,6 @@
 using ClawFleet.Engine;
+using ClawFleet.Hosting;
+using ClawFleet.Model.Catalogue;
 using ClawFleet.Model.Plans;
 
 namespace ClawFleet.Conformance.Subject;
@@ -6,9 +8,13 @@ namespace ClawFleet.Conformance.Subject;
 /// <summary>A fleet that somebody else brought up; found by its labels, left as it is found.</summary>
 internal sealed class RunningFleet(string name) : FleetChoice
 {
+    private RuntimeCatalogue? _catalogue;
+
     public override string Title => $"Conformance of the running fleet {name}";
 
     public override string Fleet => name;
+
+    public override RuntimeCatalogue Catalogue => _catalogue ?? base.Catalogue;
 
     public override Task StartAsync(IContainerEngine engine, CancellationToken ct) => Task.CompletedTask;
 
@@ -18,6 +24,9 @@ internal sealed class RunningFleet(string name) : FleetChoice
     {
         var found = await engine.ListContainersAsync(new ContainerListQuery(All: true, [$"{FleetLabels.Fleet}={name}"]), ct);
         if (found.Count == 0) throw new InvalidOperationException($"CLAWFLEET_FLEET names {name}, and the engine has no container of such a fleet; `clawden ps` lists what runs.");
+
+        // Its project's runtimes lie beside the file it came from.
+        if (found[0].Labels.GetValueOrDefault(FleetLabels.Source) is { } source && File.Exists(source)) _catalogue = Catalogues.Read(FleetHostOptions.Discover(), Path.GetDirectoryName(source));
 
         return
         [
