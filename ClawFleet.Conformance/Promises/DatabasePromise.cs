@@ -11,7 +11,7 @@ public sealed class DatabasePromise(FleetUnderTest fleet)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory(SkipTestWithoutData = true), EachDatabase]
+    [Theory, EachDatabase]
     public async Task Pgvector_answers_a_similarity_query(string database)
     {
         var nearest = await QueryAsync(database, """
@@ -22,7 +22,7 @@ public sealed class DatabasePromise(FleetUnderTest fleet)
         Assert.True(nearest.ExitCode == 0 && nearest.Stdout.Trim().EndsWith("near", StringComparison.Ordinal), $"expected the nearest row, near; seen: exit {nearest.ExitCode} {nearest.Stdout} {nearest.Stderr}");
     }
 
-    [Theory(SkipTestWithoutData = true), EachDatabase]
+    [Theory, EachDatabase]
     public async Task Its_member_reaches_it(string database)
     {
         var (spec, _) = await DatabaseAsync(database);
@@ -30,7 +30,7 @@ public sealed class DatabasePromise(FleetUnderTest fleet)
         Assert.True(exit == 0, $"expected a connection to {spec.Host}:{spec.Port}; seen: {seen}");
     }
 
-    [Theory(SkipTestWithoutData = true), EachDatabase]
+    [Theory, EachDatabase]
     public async Task Nobody_else_reaches_it(string database)
     {
         var container = await fleet.InspectAsync(database, Ct);
@@ -49,7 +49,7 @@ public sealed class DatabasePromise(FleetUnderTest fleet)
         }
     }
 
-    [Theory(SkipTestWithoutData = true), EachDatabase]
+    [Theory, EachDatabase]
     public async Task Its_network_leads_nowhere(string database)
     {
         var container = await fleet.InspectAsync(database, Ct);
@@ -68,7 +68,7 @@ public sealed class DatabasePromise(FleetUnderTest fleet)
         }
     }
 
-    [Theory(SkipTestWithoutData = true), EachDatabase]
+    [Theory, EachDatabase]
     public async Task It_demands_its_password(string database)
     {
         var member = fleet.Get(database).Member;

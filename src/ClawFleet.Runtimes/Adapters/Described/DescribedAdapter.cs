@@ -40,7 +40,10 @@ public sealed class DescribedAdapter(RuntimeDescription runtime) : IRuntimeAdapt
             .SetItems(tree.Variables);
         return new NativeLaunch
         {
-            Files = runtime.File is { } file ? [new NativeFile($"{input.Paths.Config}/{file.Name}", file.Format, input.UserFile ?? FileText(file, spec, input, secrets, tree))] : NoFile(input),
+            // A file of the user's own already lies where the runtime reads it.
+            Files = runtime.File is not { } file ? NoFile(input)
+                : input.UserFile is not null ? []
+                : [new NativeFile($"{input.Paths.Config}/{file.Name}", file.Format, FileText(file, spec, input, secrets, tree))],
             Argv = [.. runtime.Command.Select(w => Filled(w, listens, input))],
             Environment = environment,
             RemovedEnvironment = ConfigPatcher.Removed(environment.Keys),
