@@ -5,6 +5,9 @@ import { createServer } from 'node:http';
 const bodyLimit = 1024 * 1024;
 const sessionName = /^[A-Za-z0-9._-]{1,64}$/;
 
+// A session of this kind is for one turn.
+const once = /^once-/;
+
 // NanoClaw keeps these to itself or to its admins (src/command-gate.ts) and answers nothing that a caller would hear.
 const commands = new Set(['/help', '/login', '/logout', '/doctor', '/config', '/remote-control', '/clear', '/compact', '/context', '/cost', '/files']);
 
@@ -25,6 +28,8 @@ export class Bridge {
    * @param {boolean} options.hasModel whether the agent can answer at all.
    * @param {() => Promise<string | null>} options.fault why NanoClaw is not well, or null.
    * @param {(chat: object) => void} options.wire makes a chat known to NanoClaw.
+   * @param {(chat: object) => void} options.end ends a chat that nobody comes back to.
+   * @param {(chat: object) => {text: string, final: boolean} | null} options.trouble what keeps the agent from answering.
    * @param {number} [options.quietMs] silence that ends a turn.
    * @param {number} [options.limitMs] longest wait for the agent's first word.
    */
@@ -114,14 +119,18 @@ export class Bridge {
     } finally {
       if (this.#queues.get(session) === after) {
         this.#queues.delete(session);
+        if (once.test(session)) {
+          this.#options.end(chatOf(session));
+        }
       }
     }
   }
 
   async #turn(session, text) {
-    const platformId = `fleet:${session}`;
-    this.#options.wire({ channel: 'fleet', platformId, name: `fleet-${session}`, group: false, policy: 'public', engage: 'always' });
-    const turn = new Turn(this.#options);
+    const chat = chatOf(session);
+    const { platformId } = chat;
+    this.#options.wire(chat);
+    const turn = new Turn(() => this.#options.trouble(chat), this.#options);
     this.#turns.set(platformId, turn);
     try {
       await this.#host.onInbound(platformId, null, {
@@ -142,22 +151,40 @@ export class Bridge {
 /** What the agent says to one message. NanoClaw marks no end of it, so silence does. */
 class Turn {
   #texts = [];
-  #timer;
+  #limit;
+  #watch;
+  #quiet;
   #quietMs;
   #end;
 
-  constructor({ quietMs, limitMs }) {
+  constructor(trouble, { quietMs, limitMs }) {
     this.#quietMs = quietMs;
     this.ended = new Promise((resolve, reject) => {
       this.#end = () => resolve(this.#texts.join('\n\n'));
-      this.#timer = setTimeout(() => reject(fault(504, `no word from the agent within ${limitMs / 1000} s: LOG_LEVEL=debug shows what it does`)), limitMs);
+      const giveUp = (status, text) => {
+        this.#rest();
+        reject(fault(status, text));
+      };
+      this.#limit = setTimeout(() => giveUp(504, `no word from the agent within ${limitMs / 1000} s: ${trouble()?.text || 'LOG_LEVEL=debug shows what it does'}`), limitMs);
+      this.#watch = setInterval(() => {
+        const found = trouble();
+        if (found?.final) {
+          giveUp(502, `the agent could not answer: ${found.text}`);
+        }
+      }, quietMs / 2);
     });
   }
 
   say(text) {
     this.#texts.push(text);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#end, this.#quietMs);
+    this.#rest();
+    this.#quiet = setTimeout(this.#end, this.#quietMs);
+  }
+
+  #rest() {
+    clearTimeout(this.#limit);
+    clearTimeout(this.#quiet);
+    clearInterval(this.#watch);
   }
 }
 
@@ -195,6 +222,10 @@ async function asked(request) {
   }
 
   return { message, session };
+}
+
+function chatOf(session) {
+  return { channel: 'fleet', platformId: `fleet:${session}`, name: `fleet-${session}`, group: false, policy: 'public', engage: 'always' };
 }
 
 function textOf({ content, files = [] }) {

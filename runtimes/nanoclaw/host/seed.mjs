@@ -7,7 +7,7 @@ export async function loadStore(upstream) {
   const modules = await Promise.all(
     [
       'db/agent-groups.js', 'db/container-configs.js', 'db/messaging-groups.js', 'group-init.js', 'modules/agent-to-agent/db/agent-destinations.js',
-      'modules/permissions/db/agent-group-members.js', 'modules/permissions/db/users.js',
+      'modules/permissions/db/agent-group-members.js', 'modules/permissions/db/users.js', 'db/sessions.js', 'container-runner.js',
     ].map((name) => import(`${upstream}/dist/${name}`)),
   );
   return Object.assign({}, ...modules);
@@ -70,6 +70,25 @@ export class Seeder {
     }
   }
 
+  /** A chat that nobody will come back to: its agent stops, and no other agent can write there. */
+  end(group, { channel, platformId }) {
+    const known = this.#store.getMessagingGroupByPlatform(channel, platformId);
+    const session = this.#store.findSessionForAgent(group.id, known.id, null);
+    if (session) {
+      this.#store.updateSession(session.id, { status: 'closed' });
+      this.#store.killContainer(session.id, 'the chat is over');
+    }
+
+    this.#unwire(group, known);
+  }
+
+  /** The folder of a chat's conversation, or null while there is none. */
+  sessionFolder(group, { channel, platformId }) {
+    const known = this.#store.getMessagingGroupByPlatform(channel, platformId);
+    const session = known && this.#store.findSessionForAgent(group.id, known.id, null);
+    return session ? `data/v2-sessions/${group.id}/${session.id}` : null;
+  }
+
   #agentGroup(agent) {
     if (!this.#store.getAgentGroupByFolder(folder)) {
       this.#store.createAgentGroup({ id: `ag-${folder}`, name: agent.name, folder, agent_provider: null, created_at: this.#now() });
@@ -116,12 +135,16 @@ export class Seeder {
         continue;
       }
 
-      this.#store.updateMessagingGroup(known.id, { unknown_sender_policy: 'strict' });
-      this.#store.deleteMessagingGroupAgent(this.#store.getMessagingGroupAgentByPair(known.id, group.id).id);
-      const destination = this.#store.getDestinationByTarget(group.id, 'channel', known.id);
-      if (destination) {
-        this.#store.deleteDestination(group.id, destination.local_name);
-      }
+      this.#unwire(group, known);
+    }
+  }
+
+  #unwire(group, known) {
+    this.#store.updateMessagingGroup(known.id, { unknown_sender_policy: 'strict' });
+    this.#store.deleteMessagingGroupAgent(this.#store.getMessagingGroupAgentByPair(known.id, group.id).id);
+    const destination = this.#store.getDestinationByTarget(group.id, 'channel', known.id);
+    if (destination) {
+      this.#store.deleteDestination(group.id, destination.local_name);
     }
   }
 }

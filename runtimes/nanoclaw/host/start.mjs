@@ -30,6 +30,8 @@ const bridge = new Bridge({
   hasModel: settings.agent.model !== undefined,
   fault: adminFault,
   wire: (chat) => seeder.wire(group, chat),
+  end: (chat) => seeder.end(group, chat),
+  trouble: (chat) => troubleIn(seeder.sessionFolder(group, chat)),
 });
 await bridge.listen(settings.port);
 
@@ -111,6 +113,15 @@ function adminFault() {
     });
     socket.on('close', () => end('NanoClaw\'s admin socket closed without an answer'));
   });
+}
+
+/** What paths.mjs noted, where the agent is. */
+function troubleIn(folder) {
+  try {
+    return folder && JSON.parse(readFileSync(join(root, folder, '.trouble.json'), 'utf8'));
+  } catch {
+    return null;
+  }
 }
 
 function stop(code, text) {
