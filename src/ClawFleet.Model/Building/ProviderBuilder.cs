@@ -9,6 +9,8 @@ namespace ClawFleet.Model.Building;
 /// <summary>Model providers: named entries, well-known names, and providers written inline.</summary>
 internal sealed class ProviderBuilder
 {
+    private const string OllamaIsElsewhere = "its own default is localhost, which in a container is the container itself";
+
     private readonly Resolver _resolver;
     private readonly Dictionary<string, ProviderSpec?> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, YamlEntry> _declared = new(StringComparer.Ordinal);
@@ -49,6 +51,12 @@ internal sealed class ProviderBuilder
 
         if (ProviderTypes.Canonical(name.Text) is { } type)
         {
+            if (type == ProviderTypes.Ollama && member.Needed)
+            {
+                member.Error(DiagnosticCodes.NoBaseUrl, name.Span, "the provider `ollama` has no `base_url`", OllamaIsElsewhere, "define it: `providers: {ollama: {base_url: http://HOST:11434}}`");
+                return null;
+            }
+
             return WithKey(new ProviderSpec(type, type, null, null, null), name.Span, member.Needed);
         }
 
@@ -88,14 +96,33 @@ internal sealed class ProviderBuilder
             return null;
         }
 
-        if (baseUrl is { Value: { Length: > 0 } url } && !(Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https"))
+        if (type == ProviderTypes.Ollama && (map.Scalar("base_url") is null || baseUrl is { Value: "" }))
         {
-            map.Error(DiagnosticCodes.BadValue, baseUrl.Span, "`base_url` must be an http or https URL", null, "write it with its scheme: `https://host/v1`");
+            map.Error(DiagnosticCodes.NoBaseUrl, span, "the provider `" + (name ?? type) + "` has no `base_url`", OllamaIsElsewhere, "add `base_url: http://HOST:11434`");
+            return null;
+        }
+
+        if (baseUrl is { Value: { Length: > 0 } url })
+        {
+            CheckUrl(map, baseUrl.Span, url);
         }
 
         var provider = new ProviderSpec(name ?? type, type, baseUrl is { Text: "" } ? null : baseUrl?.Text, key?.Text, organisation?.Text);
         var keySaid = map.Scalar("api_key") is { Text.Length: > 0 };
         return keySaid ? provider : WithKey(provider, span, map.Needed);
+    }
+
+    private static void CheckUrl(MapReader map, SourceSpan span, string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https"))
+        {
+            map.Error(DiagnosticCodes.BadValue, span, "`base_url` must be an http or https URL", null, "write it with its scheme: `https://host/v1`");
+        }
+        else if (map.Needed && (parsed.IsLoopback || parsed.Host is "0.0.0.0" or "[::]"))
+        {
+            map.Warning(DiagnosticCodes.LoopbackUrl, span, $"`base_url` is on {parsed.Host}, where no model server is", "in a container that is the container itself",
+                "write an address of this machine that containers reach (that of docker0, or its own in its network), and let the server listen there");
+        }
     }
 
     private static string? TypeOf(MapReader map, string? name, SourceSpan span)

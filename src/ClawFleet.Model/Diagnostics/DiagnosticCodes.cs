@@ -44,6 +44,7 @@ public static class DiagnosticCodes
     public const string DuplicateMember = "CF0412";
     public const string NoSuchMember = "CF0413";
     public const string PortTaken = "CF0414";
+    public const string LoopbackUrl = "CF0415";
 
     // 05: credentials.
     public const string LiteralSecret = "CF0501";

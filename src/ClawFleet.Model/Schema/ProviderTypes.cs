@@ -6,6 +6,7 @@ namespace ClawFleet.Model.Schema;
 internal static class ProviderTypes
 {
     public const string Custom = "custom";
+    public const string Ollama = "ollama";
 
     private static readonly (string Type, ImmutableArray<string> Keys)[] Table =
     [
@@ -15,7 +16,7 @@ internal static class ProviderTypes
         ("mistral", ["MISTRAL_API_KEY"]),
         ("groq", ["GROQ_API_KEY"]),
         ("openrouter", ["OPENROUTER_API_KEY"]),
-        ("ollama", []),
+        (Ollama, []),
     ];
 
     public static readonly ImmutableArray<string> WellKnown = [.. Table.Select(t => t.Type)];
