@@ -53,8 +53,7 @@ internal sealed class ProviderBuilder
         {
             if (type == ProviderTypes.Ollama && member.Needed)
             {
-                member.Error(DiagnosticCodes.NoBaseUrl, name.Span, "the provider `ollama` has no `base_url`", OllamaIsElsewhere, "define it: `providers: {ollama: {base_url: http://HOST:11434}}`");
-                return null;
+                member.Warning(DiagnosticCodes.LoopbackUrl, name.Span, "the provider `ollama` has no `base_url`", OllamaIsElsewhere, "define it: `providers: {ollama: {base_url: http://HOST:11434}}`");
             }
 
             return WithKey(new ProviderSpec(type, type, null, null, null), name.Span, member.Needed);
@@ -96,10 +95,9 @@ internal sealed class ProviderBuilder
             return null;
         }
 
-        if (type == ProviderTypes.Ollama && (map.Scalar("base_url") is null || baseUrl is { Value: "" }))
+        if (type == ProviderTypes.Ollama && map.Needed && (map.Scalar("base_url") is null || baseUrl is { Value: "" }))
         {
-            map.Error(DiagnosticCodes.NoBaseUrl, span, "the provider `" + (name ?? type) + "` has no `base_url`", OllamaIsElsewhere, "add `base_url: http://HOST:11434`");
-            return null;
+            map.Warning(DiagnosticCodes.LoopbackUrl, span, $"the provider `{name ?? type}` has no `base_url`", OllamaIsElsewhere, "add `base_url: http://HOST:11434`");
         }
 
         if (baseUrl is { Value: { Length: > 0 } url })
