@@ -54,6 +54,11 @@ internal sealed class ChannelBuilder(Resolver resolver)
                 continue;
             }
 
+            if (field.Name == "proxy" && IsTheProxy(map, type, key, value))
+            {
+                continue;
+            }
+
             var name = ChannelTable.CanonicalName(type.Name, field, key.Text);
             if (!writtenAs.TryAdd(name, key.Text))
             {
@@ -70,7 +75,7 @@ internal sealed class ChannelBuilder(Resolver resolver)
                     values[name] = (secret, key.Text);
                 }
             }
-            else if (field.Shapes == Shape.Text)
+            else if (field.Shapes.HasFlag(Shape.Text))
             {
                 if (map.Either(key.Text, derived) is { Text.Length: > 0 } text)
                 {
@@ -135,6 +140,29 @@ internal sealed class ChannelBuilder(Resolver resolver)
             $"write {string.Join(" and ", missing.Select(f => $"`{f}: ${Variable(entry, type, f)}`"))}, or set {string.Join(" and ", missing.Select(f => ChannelTable.VariableFor(type.Name, f)))}{others}");
     }
 
+    /// <summary>Whether <c>proxy:</c> means the channel proxy, or can mean nothing here. A URL is a field of the types that have one.</summary>
+    private static bool IsTheProxy(MapReader map, ChannelType type, YamlScalar key, YamlNode value)
+    {
+        if (value is YamlScalar { IsPlain: true, Text: "true" or "True" or "TRUE" or "false" or "False" or "FALSE" } flag)
+        {
+            if (flag.Text[0] is 't' or 'T')
+            {
+                map.Error(DiagnosticCodes.NotSupported, key.Span, "`proxy: true` is not there yet", "the channel proxy, which is to carry a channel to a runtime that lacks it, is not built",
+                    "remove it, and give the channel to a runtime that has it: docs/channels.md lists them");
+            }
+
+            return true;
+        }
+
+        if (type.Name is "telegram" or "discord")
+        {
+            return false;
+        }
+
+        map.Error(DiagnosticCodes.MisplacedKey, key.Span, $"a {type.Name} channel has no proxy URL", "it is a field of telegram, discord", "remove it; a native key of the runtime goes below `config:`");
+        return true;
+    }
+
     private static bool IsWritten(ChannelEntry entry, ChannelType type, string field)
         => entry.Map.Entries.Any(e => !e.Value.IsNull && e.Value is not YamlScalar { Text: "" } && ChannelTable.FindField(e.Key.Text) is { } known && ChannelTable.CanonicalName(type.Name, known, e.Key.Text) == field);
 
@@ -176,6 +204,9 @@ internal sealed class ChannelBuilder(Resolver resolver)
     private static Credential? Unique(ChannelType type, string field, Resolved text, string written) => field switch
     {
         _ when Tokens.Contains(field) => new("token", written, text.Value!, text.Span),
+        "private_key" or "robot_webhook_url" or "service_account" => new("token", written, text.Value!, text.Span),
+        "phone_number_id" => new($"{type.Family} number", written, text.Value!, text.Span),
+        "username" when type.Name == "email" => new("mailbox", written, text.Value!, text.Span),
         "phone" or "account" or "pair_phone" => new($"{type.Family} phone", written, string.Concat(text.Value!.Where(c => char.IsAsciiDigit(c))), text.Span),
         "app_id" or "client_id" or "uin" => new($"{type.Family} app", written, text.Value!, text.Span),
         "app_secret" or "client_secret" => new("secret", written, text.Value!, text.Span),

@@ -9,6 +9,8 @@ namespace ClawFleet.Model.Validation;
 /// <summary>Deliver or refuse: what the runtime's adapter cannot deliver becomes a diagnostic at its place in the file.</summary>
 internal sealed class Delivery(YamlMapping root, Func<string, IRuntimeAdapter?> adapters, DiagnosticBag faults)
 {
+    private const string ProxyPointer = "; the channel proxy (`proxy: true`), which is to carry such a channel, is not there yet";
+
     /// <param name="spec">The member's spec, complete with identity and database.</param>
     public void Check(MemberEntry entry, MemberSpec spec)
     {
@@ -23,7 +25,7 @@ internal sealed class Delivery(YamlMapping root, Func<string, IRuntimeAdapter?> 
             var what = $"{entry.Name}: {fault.What}";
             if (fault.IsError && !faults.HasErrorAt(span))
             {
-                faults.Error(DiagnosticCodes.RefusedByRuntime, span, what, fault.Why, fault.Remedy);
+                faults.Error(DiagnosticCodes.RefusedByRuntime, span, what, fault.Why, Lacks(adapter, spec, fault) ? fault.Remedy + ProxyPointer : fault.Remedy);
             }
             else if (!fault.IsError)
             {
@@ -31,6 +33,10 @@ internal sealed class Delivery(YamlMapping root, Func<string, IRuntimeAdapter?> 
             }
         }
     }
+
+    /// <summary>Whether the runtime lacks the channel's type: it refuses the channel as a whole also when it is the only one.</summary>
+    private static bool Lacks(IRuntimeAdapter adapter, MemberSpec spec, SpecFault fault) =>
+        spec.Channels.FirstOrDefault(c => fault.Path == $"channels.{c.Name}") is { } channel && adapter.Check(spec with { Channels = [channel] }).Any(f => f.IsError && f.Path == fault.Path);
 
     /// <summary>The key at a dotted path of the member, or the nearest key above it that the file has.</summary>
     private SourceSpan? PlaceOf(string path, MemberEntry entry)
