@@ -76,6 +76,32 @@ internal static class KnownRuntimes
                 """),
             [new ApiCall("/api/a2a/message", """{"message":"ping","sessionKey":"conformance"}""", [200, 500])],
             new Dictionary<string, string>()),
+        ["nullclaw"] = new(
+            "/config/config.json", "/usr/share/clawfleet/defaults/nullclaw/default.json",
+            new NativeOverride("CLAWFLEET_CONFIG__agent__message_timeout_secs", "77", "\"message_timeout_secs\":\\s*77\\b"),
+            new OwnFile("/config/config.json", """
+                {
+                  "agents": { "defaults": { "model": { "primary": "openrouter/written/by-hand" } } },
+                  "gateway": { "require_pairing": true }
+                }
+
+                """),
+            [new ApiCall("/a2a", """{"jsonrpc":"2.0","id":1,"method":"message/send","params":{"message":{"messageId":"m1","role":"user","parts":[{"kind":"text","text":"ping"}]}}}""", [200])],
+            new Dictionary<string, string>()),
+        ["picoclaw"] = new(
+            "/config/config.json", "/usr/share/clawfleet/defaults/picoclaw/default.json",
+            new NativeOverride("CLAWFLEET_CONFIG__agents__defaults__max_tokens", "777", "\"max_tokens\":\\s*777\\b"),
+            new OwnFile("/config/config.json", """
+                {
+                  "version": 3,
+                  "session": { "identity_links": { "written-by-hand": ["telegram:1"] } },
+                  "channel_list": { "pico": { "enabled": true, "type": "pico", "allow_from": ["*"], "settings": {} } }
+                }
+
+                """),
+            // Its chat is a WebSocket alone: a request that opens none gets as far as the token and the route.
+            [new ApiCall("/pico/ws", null, [400])],
+            new Dictionary<string, string>()),
     };
 
     public static RuntimeKnowledge? Find(string runtime)

@@ -22,6 +22,10 @@ internal sealed class OwnFleet : FleetChoice
         CONFORMANCE_IRONCLAW_KEY=sk-{Random(48)}
         CONFORMANCE_MICROCLAW_KEY=sk-{Random(48)}
         CONFORMANCE_MICROCLAW_TELEGRAM_TOKEN=434343:{Random(35)}
+        CONFORMANCE_NULLCLAW_DISCORD_TOKEN={Random(59)}
+        CONFORMANCE_NULLCLAW_KEY=sk-{Random(48)}
+        CONFORMANCE_PICOCLAW_KEY=sk-{Random(48)}
+        CONFORMANCE_PICOCLAW_TELEGRAM_TOKEN=444444:{Random(35)}
         CONFORMANCE_ZEROCLAW_KEY=sk-{Random(48)}
         CONFORMANCE_MODEL_KEY=sk-{Random(48)}
 
