@@ -1,6 +1,7 @@
 using ClawFleet.Cli.Fleets;
 using ClawFleet.Cli.Terminal;
 using ClawFleet.Engine;
+using ClawFleet.Model.Plans;
 using ClawFleet.Runtimes;
 using ClawFleet.Runtimes.Environments;
 
@@ -40,7 +41,7 @@ internal sealed class MemberExec(CliConsole console, FleetConnection connection)
     private async Task<Dictionary<string, string>> VariablesAsync(string container, bool tty, string? user)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (user is null && await connection.Engine.InspectContainerAsync(container, CancellationToken.None).ConfigureAwait(false) is { } details && details.Mounts.Any(m => m.Target == State))
+        if (user is null && await connection.Engine.InspectContainerAsync(container, CancellationToken.None).ConfigureAwait(false) is { } details && details.Labels.GetValueOrDefault(FleetLabels.Role) != "sidecar")
         {
             var path = details.Environment.FirstOrDefault(v => v.StartsWith("PATH=", StringComparison.Ordinal))?["PATH=".Length..];
             foreach (var (name, value) in StateEnvironment.Variables(State, path).Where(v => v.Key == "PATH" || !details.Environment.Any(e => e.StartsWith(v.Key + "=", StringComparison.Ordinal) && v.Key != "HOME")))
