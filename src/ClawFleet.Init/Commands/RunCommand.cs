@@ -2,6 +2,7 @@ using ClawFleet.Init.Files;
 using ClawFleet.Init.Members;
 using ClawFleet.Init.Processes;
 using ClawFleet.Runtimes;
+using ClawFleet.Runtimes.Environments;
 
 namespace ClawFleet.Init.Commands;
 
@@ -20,7 +21,7 @@ internal static class RunCommand
         var launch = member.Render(masked: false);
         var program = RuntimeProgram.Of(launch, member.Environment, member.Secrets.Value, extra);
         Prepare(member, launch);
-        foreach (var name in launch.RemovedEnvironment.Where(n => member.Environment.Variables.ContainsKey(n) && !member.Secrets.WasAsked(n) && !IsOurs(n)))
+        foreach (var name in launch.RemovedEnvironment.Where(n => member.Environment.Variables.ContainsKey(n) && !member.Secrets.WasAsked(n) && !IsOurs(n) && !EnvironmentSpec.Reads(member.Spec.Runtime, n)))
         {
             Output.Error($"{name} does not reach {member.Spec.Runtime}, which would act on its mere presence: name it in the member's channel, provider or `config:`");
         }

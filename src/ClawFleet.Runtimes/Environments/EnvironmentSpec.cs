@@ -15,6 +15,8 @@ public static class EnvironmentSpec
     /// <summary>The API's bearer token, when a spec names none.</summary>
     public const string ApiTokenSecret = "CLAWFLEET_API_TOKEN";
 
+    private static readonly string[] ModelParts = ["PROVIDER", "MODEL", "API_KEY"];
+
     // A channel comes into being when its first credential is there. Field by variable, as the file would spell it.
     private static readonly (string Type, string Variable, string Field)[] ChannelVariables =
     [
@@ -88,6 +90,10 @@ public static class EnvironmentSpec
 
         return spec with { Provider = provider, Model = Of("MODEL") ?? spec.Model };
     }
+
+    /// <summary>Whether the model comes from <paramref name="variable"/>, which is <paramref name="runtime"/>'s own name for it, and so need not reach the runtime itself.</summary>
+    public static bool Reads(string runtime, string variable) =>
+        ModelParts.SelectMany(part => DocumentedVariables.Model(runtime, part)).Contains(variable, StringComparer.Ordinal);
 
     /// <summary>Provider keys that are there although nothing says which model to ask.</summary>
     public static IEnumerable<string> UnusedKeys(MemberSpec spec, Func<string, bool> hasSecret) =>

@@ -123,7 +123,23 @@ internal static class PicoClawSchema
     /// <summary>Values of <c>model_list[].provider</c> that fleets use, and whether one starts without a key.</summary>
     public static IReadOnlyDictionary<string, bool> Providers { get; } = new Dictionary<string, bool>(StringComparer.Ordinal)
     {
-        ["anthropic"] = false, ["anthropic-messages"] = false, ["cerebras"] = true, ["deepseek"] = true, ["gemini"] = true, ["groq"] = true, ["litellm"] = true, ["lmstudio"] = true,
-        ["mistral"] = true, ["moonshot"] = true, ["nvidia"] = true, ["ollama"] = true, ["openai"] = true, ["openrouter"] = true, ["venice"] = true, ["vllm"] = true, ["zai"] = true, ["zhipu"] = true,
+        ["anthropic"] = false,
+        ["anthropic-messages"] = false,
+        ["cerebras"] = true,
+        ["deepseek"] = true,
+        ["gemini"] = true,
+        ["groq"] = true,
+        ["litellm"] = true,
+        ["lmstudio"] = true,
+        ["mistral"] = true,
+        ["moonshot"] = true,
+        ["nvidia"] = true,
+        ["ollama"] = true,
+        ["openai"] = true,
+        ["openrouter"] = true,
+        ["venice"] = true,
+        ["vllm"] = true,
+        ["zai"] = true,
+        ["zhipu"] = true,
     };
 }
