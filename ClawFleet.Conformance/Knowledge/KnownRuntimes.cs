@@ -102,6 +102,19 @@ internal static class KnownRuntimes
             // Its chat is a WebSocket alone: a request that opens none gets as far as the token and the route.
             [new ApiCall("/pico/ws", null, [400])],
             new Dictionary<string, string>()),
+        ["nanoclaw"] = new(
+            "/config/nanoclaw.env", "/usr/share/clawfleet/defaults/nanoclaw/default.env",
+            new NativeOverride("CLAWFLEET_CONFIG__env__TZ", "Asia/Tokyo", "TZ=Asia/Tokyo"),
+            new OwnFile("/config/nanoclaw.env", """
+                # written by hand
+                TZ=Asia/Tokyo
+
+                """),
+            [new ApiCall("/chat", """{"message":"ping","session":"once-conformance"}""", [200, 502, 503, 504])],
+            new Dictionary<string, string>
+            {
+                ["ANTHROPIC_API_KEY"] = "its agents are Claude Code, each a process of its own that takes its key from its environment",
+            }),
     };
 
     public static RuntimeKnowledge? Find(string runtime)

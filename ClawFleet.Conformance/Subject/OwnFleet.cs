@@ -26,6 +26,8 @@ internal sealed class OwnFleet : FleetChoice
         CONFORMANCE_NULLCLAW_KEY=sk-{Random(48)}
         CONFORMANCE_PICOCLAW_KEY=sk-{Random(48)}
         CONFORMANCE_PICOCLAW_TELEGRAM_TOKEN=444444:{Random(35)}
+        CONFORMANCE_NANOCLAW_KEY=sk-ant-{Random(48)}
+        CONFORMANCE_NANOCLAW_TELEGRAM_TOKEN=454545:{Random(35)}
         CONFORMANCE_ZEROCLAW_KEY=sk-{Random(48)}
         CONFORMANCE_MODEL_KEY=sk-{Random(48)}
 

@@ -66,6 +66,7 @@ function prepareFolder() {
     link(join(upstream, name), join(root, name));
   }
 
+  link(settings.env, join(root, '.env'));
   link(settings.workspace, join(root, 'groups', 'main'));
 
   // NanoClaw counts starts that were not followed by a clean stop and waits up to 15 minutes; how often to start is the fleet's business.

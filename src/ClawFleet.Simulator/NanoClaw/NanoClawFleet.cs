@@ -6,11 +6,11 @@ using ClawFleet.Simulator.Configuration;
 namespace ClawFleet.Simulator.NanoClaw;
 
 /// <summary><c>fleet.json</c>, checked more strictly than the real program does: what it would stumble over later is refused at once.</summary>
-internal sealed partial record NanoClawFleet(int Port, string State, string Token, string Workspace, string? Model, IReadOnlyList<NanoClawChat> Chats, IReadOnlyList<string> Members)
+internal sealed partial record NanoClawFleet(int Port, string Env, string State, string Token, string Workspace, string? Model, IReadOnlyList<NanoClawChat> Chats, IReadOnlyList<string> Members)
 {
     private static readonly SettingSchema Schema = SettingSchema.Parse(
         """
-        : chats* members[] port# state token workspace
+        : chats* env members[] port# state token workspace
         agent: assistant_name cli_scope effort max_messages_per_prompt# mcp_servers* model name skills*
         """);
 
@@ -32,6 +32,7 @@ internal sealed partial record NanoClawFleet(int Port, string State, string Toke
         if (Schema.Faults(tree).ToList() is { Count: > 0 } faults) throw Refused(string.Join("; ", faults));
         return new NanoClawFleet(
             tree.Whole("port") is > 0 and < 65535 and var port ? port : throw Refused("`port` is no TCP port"),
+            Absolute(tree, "env"),
             Absolute(tree, "state"),
             tree.Text("token") is { Length: > 0 } token ? token : throw Refused("`token` is missing"),
             Absolute(tree, "workspace"),

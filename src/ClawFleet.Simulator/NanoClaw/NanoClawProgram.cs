@@ -19,9 +19,8 @@ internal static class NanoClawProgram
     {
         if (args.Length > 0) throw new StartRefusedException($"NanoClaw takes no arguments, and was given '{args[0]}'", 2);
         var environment = ProcessEnvironment.Read();
-        var path = environment.Get("CLAWFLEET_NANOCLAW") ?? throw new StartRefusedException("CLAWFLEET_NANOCLAW does not name fleet.json");
-        var fleet = NanoClawFleet.Load(path);
-        var own = NanoClawEnvFile.Read(Path.Combine(Path.GetDirectoryName(path)!, ".env"));
+        var fleet = NanoClawFleet.Load(environment.Get("CLAWFLEET_NANOCLAW") ?? throw new StartRefusedException("CLAWFLEET_NANOCLAW does not name fleet.json"));
+        var own = NanoClawEnvFile.Read(fleet.Env);
         var agent = NanoClawAgentFile.Read(environment.Get("CLAWFLEET_AGENT_ENV") ?? throw new StartRefusedException("CLAWFLEET_AGENT_ENV does not name the agents' variables"));
         Prepare(fleet);
         foreach (var channel in fleet.Chats.Select(c => c.Channel).Distinct(StringComparer.Ordinal))

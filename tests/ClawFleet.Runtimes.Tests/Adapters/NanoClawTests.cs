@@ -70,12 +70,12 @@ public class NanoClawTests
     {
         var launch = Member.Render();
         Assert.Contains("ANTHROPIC_API_KEY=value-of-MODEL_KEY", File(launch, "agent.env"), StringComparison.Ordinal);
-        Assert.DoesNotContain("value-of-MODEL_KEY", File(launch, "/.env") + File(launch, "fleet.json") + string.Concat(launch.Environment.Values), StringComparison.Ordinal);
-        Assert.All(launch.Files, f => Assert.StartsWith("/config/nanoclaw/", f.Path, StringComparison.Ordinal));
+        Assert.DoesNotContain("value-of-MODEL_KEY", File(launch, "nanoclaw.env") + File(launch, "fleet.json") + string.Concat(launch.Environment.Values), StringComparison.Ordinal);
+        Assert.All(launch.Files, f => Assert.StartsWith("/config/nanoclaw", f.Path, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void A_users_own_env_file_is_used_as_it_is() => Assert.Equal("TZ=Asia/Tokyo\n", File(Member.Render("TZ=Asia/Tokyo\n"), "/.env"));
+    public void A_users_own_env_file_is_left_where_it_lies() => Assert.DoesNotContain(Member.Render("TZ=Asia/Tokyo\n").Files, f => f.Path == "/config/nanoclaw.env");
 
     [Theory]
     [InlineData("plain", "GITHUB_TOKEN=plain\n")]
@@ -83,7 +83,7 @@ public class NanoClawTests
     [InlineData("\"quoted\"", "GITHUB_TOKEN=\"\"quoted\"\"\n")]
     [InlineData("it's #1 at home", "GITHUB_TOKEN=it's #1 at home\n")]
     public void The_env_file_is_written_as_NanoClaw_reads_it(string value, string line) =>
-        Assert.StartsWith(line, File(WithGitHub(value).Render(), "/.env"), StringComparison.Ordinal);
+        Assert.StartsWith(line, File(WithGitHub(value).Render(), "nanoclaw.env"), StringComparison.Ordinal);
 
     [Fact]
     public void A_value_of_two_lines_is_refused_by_name() =>

@@ -17,6 +17,7 @@ internal static class NanoClawFleetMember
             { "channel": "telegram", "platformId": "telegram:42", "name": "desk 42", "group": false, "policy": "strict", "engage": "always" },
             { "channel": "telegram", "platformId": "telegram:-7", "name": "desk -7", "group": true, "policy": "public", "engage": "mention" }
           ],
+          "env": "ENV",
           "members": ["telegram:42"],
           "port": PORT,
           "state": "STATE",
@@ -28,7 +29,7 @@ internal static class NanoClawFleetMember
     /// <param name="change">What is put in place of what in <c>fleet.json</c>.</param>
     public static SimulatorProcess Start(TemporaryFolder folder, string env, string agent, params (string Old, string New)[] change)
     {
-        var text = Fleet.Replace("PORT", FreePort(), StringComparison.Ordinal).Replace("STATE", folder.File("state"), StringComparison.Ordinal);
+        var text = Fleet.Replace("PORT", FreePort(), StringComparison.Ordinal).Replace("ENV", folder.File("config/nanoclaw.env"), StringComparison.Ordinal).Replace("STATE", folder.File("state"), StringComparison.Ordinal);
         foreach (var (old, put) in change)
         {
             Assert.Contains(old, text, StringComparison.Ordinal);
@@ -36,7 +37,7 @@ internal static class NanoClawFleetMember
         }
 
         folder.Write("config/fleet.json", text);
-        folder.Write("config/.env", env);
+        folder.Write("config/nanoclaw.env", env);
         folder.Write("config/agent.env", agent);
         return SimulatorProcess.Start(folder.Path, ["--as", "nanoclaw"], new Dictionary<string, string>
         {

@@ -8,7 +8,7 @@ using ClawFleet.Runtimes.Native;
 namespace ClawFleet.Runtimes.NanoClaw;
 
 /// <summary>
-/// NanoClaw 2.0.64. Its own configuration is <c>.env</c> in its folder and a database; <c>fleet.json</c> beside it says what the program in
+/// NanoClaw 2.0.64. Its own configuration is <c>.env</c> in its folder, here a link to <c>/config/nanoclaw.env</c>, and a database; <c>fleet.json</c> says what the program in
 /// <c>runtimes/nanoclaw/host</c> brings the database to before NanoClaw starts, and <c>agent.env</c> is what agents alone see. All three hold credentials
 /// and lie on the tmpfs; the volume has data, groups and store. The program also answers <c>/health</c> and <c>/chat</c>.
 /// </summary>
@@ -23,7 +23,7 @@ internal sealed class NanoClawAdapter : IRuntimeAdapter
 
     public int DefaultPort => 18820;
 
-    public string NativeFileName => "nanoclaw/.env";
+    public string NativeFileName => "nanoclaw.env";
 
     public ImmutableArray<string> KeptSecrets => [EnvironmentSpec.ApiTokenSecret];
 
@@ -69,7 +69,7 @@ internal sealed class NanoClawAdapter : IRuntimeAdapter
             [
                 new NativeFile($"{root}/agent.env", NativeFormat.Env, DotEnvWriter.Write(NanoClawModel.AgentVariables(plain, secrets))),
                 new NativeFile($"{root}/fleet.json", NativeFormat.Json, NativeJson.Write(Fleet(plain, input, secrets, (JsonObject)tree["agent"]!))),
-                new NativeFile($"{root}/.env", NativeFormat.Env, input.UserFile ?? NanoClawEnvFile.Write((JsonObject)tree["env"]!)),
+                .. input.UserFile is null ? [new NativeFile($"{input.Paths.Config}/{NativeFileName}", NativeFormat.Env, NanoClawEnvFile.Write((JsonObject)tree["env"]!))] : ImmutableArray<NativeFile>.Empty,
             ],
             Argv = ["nanoclaw"],
             Environment = environment,
@@ -79,7 +79,7 @@ internal sealed class NanoClawAdapter : IRuntimeAdapter
         };
     }
 
-    private static JsonObject Fleet(MemberSpec spec, RenderInput input, MemberSecrets secrets, JsonObject settings)
+    private JsonObject Fleet(MemberSpec spec, RenderInput input, MemberSecrets secrets, JsonObject settings)
     {
         var agent = new JsonObject { ["name"] = spec.Member };
         if (spec.Provider is { } provider)
@@ -98,6 +98,7 @@ internal sealed class NanoClawAdapter : IRuntimeAdapter
         {
             ["agent"] = agent,
             ["chats"] = NanoClawChannels.Chats(spec),
+            ["env"] = $"{input.Paths.Config}/{NativeFileName}",
             ["members"] = NanoClawChannels.Members(spec),
             ["port"] = spec.Port,
             ["state"] = $"{input.Paths.State}/nanoclaw",
