@@ -13,7 +13,6 @@ public sealed class ChatFleet : IAsyncLifetime
 
     public TempFleet Fleet { get; } = new("""
         name: FLEET
-        simulate: missing
         providers:
           house: { type: custom, base_url: "http://model:8080/v1", api_key: $E2E_MODEL_KEY }
         runtimes:
@@ -27,17 +26,24 @@ public sealed class ChatFleet : IAsyncLifetime
             ports: auto
           - name: zero
             runtime: zeroclaw
+            simulate: always
             ports: auto
             provider: house
             model: fake-model
           - name: iron
             runtime: ironclaw
+            simulate: always
             ports: auto
             provider: house
             model: fake-model
             config: { storage: embedded }
+          - { name: micro, runtime: microclaw, simulate: always, ports: auto, provider: house, model: fake-model }
+          - { name: nano, runtime: nanoclaw, simulate: always, ports: auto, provider: house, model: fake-model }
+          - { name: nil, runtime: nullclaw, simulate: always, ports: auto, provider: house, model: fake-model }
+          - { name: pico, runtime: picoclaw, simulate: always, ports: auto, provider: house, model: fake-model }
           - name: dumb
             runtime: ironclaw
+            simulate: always
             ports: auto
             replicas: 2
             config: { storage: embedded }

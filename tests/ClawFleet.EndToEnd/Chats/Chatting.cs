@@ -37,6 +37,10 @@ public sealed class Chatting(ChatFleet chat) : IClassFixture<ChatFleet>
     [Theory]
     [InlineData("zero", "webhook")]
     [InlineData("iron", "responses")]
+    [InlineData("micro", "microclaw-a2a")]
+    [InlineData("nano", "nanoclaw")]
+    [InlineData("nil", "a2a")]
+    [InlineData("pico", "pico")]
     public async Task A_simulated_member_answers_keeps_the_conversation_and_says_that_it_is_simulated(string member, string protocol)
     {
         var first = (await _fleet.RunAsync("chat", member, "first", "--session", "desk", "--json")).Exits(0).Json();
