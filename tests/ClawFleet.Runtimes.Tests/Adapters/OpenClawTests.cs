@@ -55,4 +55,23 @@ public class OpenClawTests
     [InlineData("slack", "nonsense", "schema")]
     public void A_field_that_cannot_be_delivered_is_refused_with_the_reason(string type, string field, string why) =>
         Assert.Contains(Members.Of("openclaw").WithChannel(type, (field, "x")).Check(), f => f.IsError && f.Path == $"channels.my-{type}.{field}" && f.Why.Contains(why, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("{\"agents\":{\"defaults\":{\"sandbox\":{\"mode\":\"all\"}}}}", "config.agents.defaults.sandbox.mode")]
+    [InlineData("{\"agents\":{\"entries\":{\"guest\":{\"sandbox\":{\"mode\":\"non-main\",\"backend\":\"docker\"}}}}}", "config.agents.entries.guest.sandbox.mode")]
+    public void A_sandbox_that_needs_the_engines_socket_is_refused(string config, string path) =>
+        Assert.Equal(path, Assert.Single(Members.Of("openclaw").WithConfig(config).Check(), f => f.IsError).Path);
+
+    [Theory]
+    [InlineData("{\"agents\":{\"defaults\":{\"sandbox\":{\"mode\":\"off\"}}}}")]
+    [InlineData("{\"agents\":{\"defaults\":{\"sandbox\":{\"mode\":\"all\",\"backend\":\"ssh\",\"ssh\":{\"target\":\"box.example.org\"}}}}}")]
+    [InlineData("{\"gateway\":{\"controlUi\":{\"basePath\":\"/claw\",\"allowedOrigins\":[\"https://claw.example.org\"]},\"trustedProxies\":[\"10.0.0.0/8\"]}}")]
+    public void Its_sandbox_elsewhere_and_its_place_behind_a_proxy_are_plain_keys(string config)
+    {
+        var spec = Members.Of("openclaw").WithConfig(config);
+        Assert.Empty(spec.Check());
+        var rendered = JsonNode.Parse(spec.Render().Config())!;
+        var (section, inner) = Assert.Single((JsonObject)JsonNode.Parse(config)!);
+        Assert.All((JsonObject)inner!, p => Assert.Contains(p.Value!.ToJsonString().Trim('{', '}'), rendered[section]![p.Key]!.ToJsonString(), StringComparison.Ordinal));
+    }
 }

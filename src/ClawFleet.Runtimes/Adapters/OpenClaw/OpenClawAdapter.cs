@@ -38,6 +38,7 @@ internal sealed class OpenClawAdapter : IRuntimeAdapter
         .. Faults.Model(spec, "OpenClaw", OpenClawModels.Knows).Where(f => spec.Model?.Contains('/') != true || f.Path != "model"),
         .. OpenClawModels.Check(spec.Provider),
         .. Patcher.Check(spec.Config),
+        .. OpenClawSandbox.Check(spec.Config),
         .. (spec.Config ?? []).Select(p => p.Key).Where(k => !TopLevelKeys.Contains(k)).Select(k => Faults.Error(
             $"config.{k}", $"OpenClaw has no config key {k}", "its schema is strict and the gateway would not start", "use one of its own keys, such as agents, gateway, tools")),
         .. spec.Database is null ? [] : new[] { Faults.Error("config.storage", "a database for OpenClaw", "it keeps its state in SQLite", "remove the sidecar") },

@@ -58,6 +58,7 @@ internal static class OpenClawChannelCheck
         {
             ("whatsapp", "phone" or "pair_phone" or "pair_code") => ("OpenClaw pairs WhatsApp by a QR code", "remove it; `clawden exec MEMBER -- openclaw channels login --channel whatsapp` shows the code"),
             ("whatsapp", "token" or "access_token" or "phone_number_id" or "verify_token" or "app_secret") => ("OpenClaw speaks WhatsApp Web, not the Cloud API", "remove it, or give the channel to a runtime with the Cloud API"),
+            ("whatsapp", "session_path") => ("OpenClaw keeps the session in the member's state", "remove it"),
             (_, "mention_only" or "require_mention" or "requireMention" or "dm_only") => ("OpenClaw says it per group", "use group_mode: mention, open or disabled"),
             ("mattermost", "login_id" or "password") => ("OpenClaw logs in with a bot's token", "use token"),
             ("feishu" or "lark", "use_feishu") => ("the type says it", "remove it, or use domain"),

@@ -79,7 +79,7 @@ internal sealed record OpenClawChannelRule(
         Rule("telegram", "telegram", Common + Chats + "ackReaction actions apiRoot autoTopicLabel botToken commands customCommands direct errorPolicy execApprovals groupAllowFrom groups joinIntro linkPreview mentionPatterns "
             + "name network proxy reactionLevel reactionNotifications richMessages silentErrorReplies threadBindings trustedLocalFileRoots webhookCertPath webhookHost webhookPath webhookPort webhookSecret webhookUrl",
             "api_base_url>apiRoot base_url>apiRoot proxy_url>proxy token>botToken", "botToken webhookSecret", "botToken", OpenClawGroups.Map, isBundled: true),
-        Rule("whatsapp", "whatsapp", Common + Chats + "actions authDir direct groupAllowFrom groups mentionPatterns pluginHooks reactionLevel selfChatMode sendReadReceipts", "session_path>authDir", "", "", OpenClawGroups.Map),
+        Rule("whatsapp", "whatsapp", Common + Chats + "actions direct groupAllowFrom groups mentionPatterns pluginHooks reactionLevel selfChatMode sendReadReceipts", "", "", "", OpenClawGroups.Map),
     ]);
 
     /// <summary>Upstream has these as plugins too, but not in this image.</summary>
