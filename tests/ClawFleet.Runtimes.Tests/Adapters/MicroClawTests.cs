@@ -100,7 +100,8 @@ public class MicroClawTests
     {
         const string own = "llm_provider: ollama\nweb_port: 11000 # mine\n";
         var launch = Member.Render(own);
-        Assert.Equal((own, 11000), (launch.Config(), launch.Supervision!.UpstreamPort));
+        Assert.Empty(launch.Files);
+        Assert.Equal(11000, launch.Supervision!.UpstreamPort);
         Assert.Contains("web_port: 10962", Assert.Throws<RenderException>(() => Member.Render("llm_provider: ollama\n")).Message, StringComparison.Ordinal);
     }
 

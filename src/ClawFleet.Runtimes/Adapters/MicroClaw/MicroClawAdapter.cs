@@ -75,11 +75,13 @@ internal sealed class MicroClawAdapter : IRuntimeAdapter
             new("MICROCLAW_CONFIG", path),
             new("NO_COLOR", "1"),
         ]);
-        var text = input.UserFile ?? YamlWriter.Write(Patcher.Patch(
+        string Text() => YamlWriter.Write(Patcher.Patch(
             Patcher.Baked(input, YamlReader.Read), Rendered(secrets.Plain(spec), input, secrets, home), spec.Config, input, (_, reference) => JsonValue.Create(secrets.Value(reference))));
         return new NativeLaunch
         {
-            Files = [new NativeFile(path, NativeFormat.Yaml, text)],
+
+            // A mounted file lies where MicroClaw reads it, and may be read-only.
+            Files = input.UserFile is null ? [new NativeFile(path, NativeFormat.Yaml, Text())] : [],
             Argv = ["microclaw", "start"],
             Environment = environment,
             RemovedEnvironment = ConfigPatcher.Removed(environment.Keys),
