@@ -61,9 +61,14 @@ internal sealed class ImageBuilder(IContainerEngine engine, ImagePuller puller, 
         }
         catch (EngineException e) when (e.Kind == EngineErrorKind.PullFailed)
         {
-            var remedy = recipe.Simulatable is null ? "Load the image into the engine by hand, or give the member an image of your own (image: …)."
-                : "Write simulate: missing to have it simulated until the image can be had, or load the image into the engine by hand.";
-            throw new EngineException(e.Kind, $"The image of {recipe.Name} cannot be built: {e.Message.TrimEnd('.')}. {remedy}", e);
+            throw new EngineException(e.Kind, $"The image of {recipe.Name} cannot be built: {e.Message.TrimEnd('.')}. {Remedy(recipe, upstream)}", e);
         }
+    }
+
+    internal static string Remedy(ImageRecipe recipe, string upstream)
+    {
+        var byHand = ImagePuller.IsMadeHere(upstream) ? $"make it as runtimes/{recipe.Name}/README.md says" : "load the image into the engine by hand";
+        return recipe.Simulatable is not null ? $"Write simulate: missing to have it simulated until the image can be had, or {byHand}."
+            : $"Give the member an image of your own (image: …), or {byHand}.";
     }
 }

@@ -11,9 +11,17 @@ internal sealed class ImagePuller(IContainerEngine engine, ImageProgress progres
     /// <summary>Between two words of a pull that is under way.</summary>
     private static readonly TimeSpan SilenceWait = TimeSpan.FromSeconds(120);
 
+    /// <summary>Whether the image is made on this machine: no registry has what begins with <c>localhost/</c>.</summary>
+    public static bool IsMadeHere(string reference) => reference.StartsWith("localhost/", StringComparison.Ordinal);
+
     /// <exception cref="EngineException"><see cref="EngineErrorKind.PullFailed"/> when the image cannot be had; other kinds when the engine fails.</exception>
     public async Task PullAsync(string reference, CancellationToken ct)
     {
+        if (IsMadeHere(reference))
+        {
+            throw new EngineException(EngineErrorKind.PullFailed, $"The image {reference} is not there, and nobody publishes it: it is made on this machine.");
+        }
+
         progress.Say($"pulling {reference}");
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(ct);
         bounded.CancelAfter(AnswerWait);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ClawFleet.Engine;
 using ClawFleet.Hosting.Images;
+using ClawFleet.Hosting.Tests.Support;
 
 namespace ClawFleet.Hosting.Tests.Images;
 
@@ -29,6 +30,18 @@ public sealed class AdviceOnFailedBuilds
         Assert.Equal(EngineErrorKind.BuildFailed, error.Kind);
         Assert.StartsWith("The image of openclaw cannot be built: The command returned a non-zero code: 1. Containers have no way to the package sources", error.Message, StringComparison.Ordinal);
         Assert.Equal(["npm error code EAI_AGAIN"], error.LastLines);
+    }
+
+    [Fact]
+    public async Task An_image_that_is_made_here_is_asked_of_no_registry()
+    {
+        var puller = new ImagePuller(new FakeEngine(), new ImageProgress(new Progress<FleetEvent>(), TimeProvider.System));
+        var error = await Assert.ThrowsAsync<EngineException>(() => puller.PullAsync("localhost/nanoclaw:2.0.64", TestContext.Current.CancellationToken));
+        Assert.Equal(EngineErrorKind.PullFailed, error.Kind);
+
+        var recipe = new ImageRecipe { Name = "nanoclaw", Reference = "clawfleet/nanoclaw:1-abc", ContentHash = "abc", Files = [], Arguments = ImmutableSortedDictionary<string, string>.Empty };
+        Assert.Equal("Give the member an image of your own (image: …), or make it as runtimes/nanoclaw/README.md says.", ImageBuilder.Remedy(recipe, "localhost/nanoclaw:2.0.64"));
+        Assert.Contains("load the image into the engine by hand", ImageBuilder.Remedy(recipe with { Simulatable = "nanoclaw" }, "ghcr.io/x/y:1"), StringComparison.Ordinal);
     }
 
     [Fact]
