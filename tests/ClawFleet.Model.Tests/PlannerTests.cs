@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using ClawFleet.Model.Diagnostics;
+using ClawFleet.Model.Planning;
 using ClawFleet.Model.Plans;
 using ClawFleet.Model.Tests.Support;
 
@@ -29,6 +32,38 @@ public class PlannerTests
         Assert.Equal(["lab-ironclaw", "lab-ironclaw-postgres"], plan.Containers.Where(c => c.Networks.Any(n => n.Network == network)).Select(c => c.Name).Order(StringComparer.Ordinal));
         Assert.Empty(sidecar.Ports);
         Assert.Equal([sidecar.Name], plan.Members[0].Main.DependsOn);
+    }
+
+    [Theory]
+    [InlineData("runsc", "gVisor")]
+    [InlineData("sysbox-runc", "Sysbox")]
+    [InlineData("kata", "Kata")]
+    [InlineData("kata-qemu", "Kata")]
+    [InlineData("crun-vm", "daemon.json")]
+    public void An_oci_runtime_that_the_engine_lacks_is_refused_at_its_place_with_how_to_get_it(string runtime, string remedy)
+    {
+        var fault = Assert.Single(OciFaults(runtime, new EngineRuntimes("Docker 28.0", ["io.containerd.runc.v2", "runc"], ChosenPerContainer: true)));
+        Assert.Equal((DiagnosticCodes.NoOciRuntime, Severity.Error, 3), (fault.Code, fault.Severity, fault.Span!.Value.Line));
+        Assert.Contains("runc", fault.Why, StringComparison.Ordinal);
+        Assert.Contains(remedy, fault.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_oci_runtime_that_the_engine_has_reaches_every_container_of_the_member()
+    {
+        Assert.Empty(OciFaults("runsc", new EngineRuntimes("Docker 28.0", ["runc", "runsc"], ChosenPerContainer: true)));
+        Assert.All(Fleets.Plan("runtimes:\n  - name: ironclaw\n    security: {runtime: runsc}\n").Containers, c => Assert.Equal("runsc", c.Containment.OciRuntime));
+    }
+
+    [Fact]
+    public void Podman_is_not_asked_for_an_oci_runtime_since_it_would_not_use_it()
+        => Assert.Contains("containers.conf", Assert.Single(OciFaults("runc", new EngineRuntimes("Podman 4.3.1", ["runc"], ChosenPerContainer: false))).Remedy, StringComparison.Ordinal);
+
+    private static ImmutableArray<Diagnostic> OciFaults(string runtime, EngineRuntimes engine)
+    {
+        var loaded = Fleets.Load($"runtimes:\n  - name: ironclaw\n    security: {{runtime: {runtime}}}\n");
+        Assert.False(loaded.HasErrors, Fleets.Text(loaded.Diagnostics));
+        return Planner.Plan(loaded.Document!, Catalogues.All, Fleets.Options() with { OciRuntimes = engine }).Diagnostics;
     }
 
     [Fact]

@@ -101,6 +101,11 @@ public sealed class FleetImages(IContainerEngine? engine, FleetHostOptions optio
             absent = await AbsentAsync(absent, ct).ConfigureAwait(false);
         }
 
+        if (absent.Any(ours.ContainsKey) && (await Engine.GetInfoAsync(ct).ConfigureAwait(false)).StorageDriver == "vfs")
+        {
+            said.Say("the engine stores images with vfs, a whole copy for each layer: slow. Podman: driver = \"overlay\" below [storage] in storage.conf (docs/install.md)");
+        }
+
         if (absent.Any(ours.ContainsKey) && (rebuild || await Engine.FindImageAsync(_recipes.Base.Reference, ct).ConfigureAwait(false) is null))
         {
             await new DebianImage(Engine, puller, said).EnsureAsync(ct).ConfigureAwait(false);

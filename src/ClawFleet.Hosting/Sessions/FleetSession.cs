@@ -116,7 +116,14 @@ public sealed class FleetSession
             missing = [.. (await _images.FindMissingUpstreamsAsync(mayMiss, _options.Build, progress, ct).ConfigureAwait(false)).Keys];
         }
 
-        var planned = Planner.Plan(document, Catalogue, new PlanOptions { Images = _images.Names(document.Members.Where(m => m.Chosen).Select(m => (m.Runtime, m.Tools))), MissingUpstreams = missing, RunAs = RunAs() });
+        EngineRuntimes? runtimes = null;
+        if (_host is not null && document.Members.Any(m => m.Chosen && m.OciRuntime is not null))
+        {
+            var engine = await _host.Engine.GetInfoAsync(ct).ConfigureAwait(false);
+            runtimes = new EngineRuntimes($"{engine.Product} {engine.Version}", [.. engine.OciRuntimes], ChosenPerContainer: !engine.IsPodman);
+        }
+
+        var planned = Planner.Plan(document, Catalogue, new PlanOptions { Images = _images.Names(document.Members.Where(m => m.Chosen).Select(m => (m.Runtime, m.Tools))), MissingUpstreams = missing, OciRuntimes = runtimes, RunAs = RunAs() });
         Diagnostics = Diagnostics.AddRange(planned.Diagnostics);
         if (!HasErrors && planned.Plan is { } plan)
         {

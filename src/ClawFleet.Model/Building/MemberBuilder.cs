@@ -27,6 +27,7 @@ internal sealed class MemberBuilder(string fleet, string folder, RuntimeCatalogu
         Version(map, entry, runtime, image);
         var port = runtime?.Port ?? 0;
         var tools = ToolReader.Read(map, catalogue, image);
+        var ociRuntime = OciRuntime(map) ?? (shared is null ? null : OciRuntime(shared));
         return new MemberDeclaration
         {
             Name = entry.Name,
@@ -58,7 +59,8 @@ internal sealed class MemberBuilder(string fleet, string folder, RuntimeCatalogu
             MemoryBytes = Limit(map, shared, r => r.Parse<long>("memory", "a size of at least 4MiB", "512MiB", t => ByteSize.TryParse(t, out var bytes) && bytes >= 4L << 20 ? bytes : null)),
             Cpus = Limit(map, shared, r => r.Parse<double>("cpus", "a number above 0", "1.5", t => double.TryParse(t, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n is > 0 and <= 4096 ? n : null)),
             Pids = Limit(map, shared, r => r.Integer("pids", 8, 4_194_304)),
-            OciRuntime = OciRuntime(map) ?? (shared is null ? null : OciRuntime(shared)),
+            OciRuntime = ociRuntime?.Text,
+            OciRuntimeSpan = ociRuntime?.Span ?? entry.Span,
             Image = image,
             Span = entry.Span,
             PortsSpan = map.Entry("ports")?.Key.Span ?? entry.Span,
@@ -224,7 +226,7 @@ internal sealed class MemberBuilder(string fleet, string folder, RuntimeCatalogu
         where T : struct
         => (map.Child("resources") is { } own ? read(own) : null) ?? (shared?.Child("resources") is { } all ? read(all) : null);
 
-    private static string? OciRuntime(MapReader map)
+    private static Resolved? OciRuntime(MapReader map)
     {
         if (map.Child("security")?.Plain("runtime") is not { } runtime)
         {
@@ -236,6 +238,6 @@ internal sealed class MemberBuilder(string fleet, string folder, RuntimeCatalogu
             map.Error(DiagnosticCodes.BadValue, runtime.Span, $"`{runtime.Text}` cannot be an OCI runtime's name", null, "write the name the engine has it under, such as `runsc`");
         }
 
-        return runtime.Text;
+        return runtime;
     }
 }

@@ -63,4 +63,5 @@ public static class DiagnosticCodes
     public const string NoSimulator = "CF0608";
     public const string NotSupported = "CF0609";
     public const string BadTool = "CF0610";
+    public const string NoOciRuntime = "CF0611";
 }

@@ -44,6 +44,9 @@ public sealed record MemberDeclaration
     /// <summary>Another OCI runtime, or null for the engine's default.</summary>
     public string? OciRuntime { get; init; }
 
+    /// <summary>Where the OCI runtime is said, or <see cref="Span"/>.</summary>
+    public SourceSpan OciRuntimeSpan { get; init; }
+
     /// <summary>The user's own image, or null for ours.</summary>
     public string? Image { get; init; }
 

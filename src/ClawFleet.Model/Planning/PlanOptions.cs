@@ -13,6 +13,9 @@ public sealed record PlanOptions
     /// <summary>Runtimes whose upstream image cannot be had here; with <c>simulate: missing</c> these are simulated.</summary>
     public ImmutableHashSet<string> MissingUpstreams { get; init; } = [];
 
+    /// <summary>The OCI runtimes that the engine has; null when no engine was asked.</summary>
+    public EngineRuntimes? OciRuntimes { get; init; }
+
     /// <summary><c>uid:gid</c> that members run as: <c>10000:10000</c>, or the invoking user's where the host may not chown.</summary>
     public string RunAs { get; init; } = "10000:10000";
 }

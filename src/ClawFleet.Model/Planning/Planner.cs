@@ -29,6 +29,11 @@ public static class Planner
                 continue;
             }
 
+            if (options.OciRuntimes is { } engine)
+            {
+                OciRuntimeCheck.Check(declaration, engine, faults);
+            }
+
             var simulated = IsSimulated(declaration, entry, options, faults);
             for (var replica = 0; replica < declaration.Replicas; replica++)
             {

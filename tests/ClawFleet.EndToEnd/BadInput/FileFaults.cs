@@ -20,6 +20,14 @@ public sealed class FileFaults
     }
 
     [Fact]
+    public async Task An_oci_runtime_that_the_engine_lacks_is_refused_before_anything_is_made()
+    {
+        await using var fleet = new TempFleet("name: FLEET\nsimulate: always\nruntimes:\n  - name: one\n    runtime: zeroclaw\n    ports: auto\n  - name: two\n    runtime: zeroclaw\n    ports: auto\n    security: {runtime: runsc-e2e}\n");
+        (await fleet.RunAsync("up", "-d")).Exits(3).Says("clawden.yaml:10:", "runsc-e2e", "runc", "daemon.json");
+        Assert.Empty(await fleet.ContainersAsync());
+    }
+
+    [Fact]
     public async Task An_unknown_runtime_is_refused_with_the_one_that_was_meant()
     {
         await using var fleet = new TempFleet("name: FLEET\nruntimes:\n  - name: one\n    runtime: zeroklaw\n");

@@ -25,6 +25,7 @@ public sealed class RunningFleet : IAsyncLifetime
           - name: two
             runtime: zeroclaw
             ports: auto
+            security: {runtime: runc}
 
         """);
 
