@@ -2,11 +2,16 @@
 # Sourced by the launcher when no container engine is there: starts one, installs one on Debian and Ubuntu, or says what to type.
 # Uses of the launcher: say, $program, $CLAWFLEET_HOME, $0.
 : "${program:?}" "${CLAWFLEET_HOME:?}"
+# shellcheck source=eng/podman.sh
+. "$CLAWFLEET_HOME/eng/podman.sh"
 
 set_up_engine() {
   if [ -n "${DOCKER_HOST:-}" ]; then
     say "nothing is at DOCKER_HOST=$DOCKER_HOST. Start that engine, or unset DOCKER_HOST to use this machine's own."
     exit 4
+  fi
+  if [ "$(id -u)" != 0 ] && command -v podman >/dev/null 2>&1; then
+    if podman_can_run; then start_podman; return 0; fi
   fi
   if ! as_root true; then advise; fi
   if [ -S /var/run/docker.sock ] && [ ! -w /var/run/docker.sock ] && docker_answers; then use_docker_group "$@"; fi
@@ -35,7 +40,8 @@ advise() {
   fi
   if [ "$(id -u)" != 0 ]; then
     say "    usermod -aG docker $(id -un)    # then log in again"
-    say 'Or without root, with Podman installed:  systemctl --user start podman.socket'
+    say 'Or Podman, which runs without root and which this command then starts itself:'
+    say '    apt-get install -y podman uidmap slirp4netns runc debootstrap'
   fi
   exit 4
 }
