@@ -25,7 +25,11 @@ internal sealed class LauncherHome : IDisposable
 
         Directory.CreateDirectory(Path.Combine(Home, "artifacts", "container"));
         Script("home/clawden", File.ReadAllText(Path.Combine(Repository(), "clawden")));
-        _folder.Write("home/eng/engine.sh", File.ReadAllText(Path.Combine(Repository(), "eng", "engine.sh")));
+        foreach (var script in (string[])["engine.sh", "podman.sh"])
+        {
+            _folder.Write($"home/eng/{script}", File.ReadAllText(Path.Combine(Repository(), "eng", script)));
+        }
+
         Script("home/eng/test", "#!/bin/sh\necho \"eng/test: $*\"\n");
         PublishGives("echo \"program: $* (home $CLAWFLEET_HOME)\"");
     }
@@ -48,6 +52,33 @@ internal sealed class LauncherHome : IDisposable
         chmod +x "$2/clawden"
 
         """);
+
+    /// <summary>A program that comes first on the path.</summary>
+    public void Stub(string name, string body) => Script($"tools/{name}", $"#!/bin/sh\n{body}\n");
+
+    /// <summary>
+    /// Runs the launcher as the user "someone" (id 1000, no sudo) on a machine without an engine, whose <c>/etc/subuid</c> and <c>/etc/subgid</c> say
+    /// <paramref name="ranges"/>. Whatever it starts ends with it.
+    /// </summary>
+    public Task<ClawdenProcess.Ended> RunAsSomeoneAsync(string ranges, string commands)
+    {
+        Stub("id", "case $1 in -u) echo 1000 ;; *) echo someone ;; esac");
+        Stub("sudo", "exit 1");
+        var file = _folder.Write("ranges", ranges);
+        var prepare = $"""
+            set -e
+            mount -t tmpfs none /run
+            mkdir /run/someone
+            mount --bind {file} /etc/subuid
+            mount --bind {file} /etc/subgid
+            mount -t tmpfs none /dev/net
+            touch /dev/net/tun
+            export PATH={_tools}:$PATH XDG_RUNTIME_DIR=/run/someone
+            set +e
+            {commands}
+            """;
+        return ClawdenProcess.RunAsync("/usr/bin/unshare", ["--user", "--map-root-user", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", prepare], Path.GetTempPath(), new() { ["DOCKER_HOST"] = null });
+    }
 
     public void Change(string file) => File.SetLastWriteTimeUtc(Path.Combine(Home, file), DateTime.UtcNow.AddSeconds(5));
 

@@ -131,6 +131,49 @@ public sealed class LauncherTests
     }
 
     [Fact]
+    public async Task An_ordinary_user_with_Podman_gets_its_service_started_once_and_told_so()
+    {
+        using var home = await WithPodmanAsync();
+
+        var ended = await home.RunAsSomeoneAsync("someone:100000:65536\n", $"{home.Launcher} ps; {home.Launcher} ps");
+
+        SkipWithoutNamespaces(ended.Error);
+        Assert.Equal((0, $"program: ps (home {home.Home})\nprogram: ps (home {home.Home})\n"), (ended.ExitCode, ended.Out));
+        Assert.Equal("clawden: starting Podman's service for someone: podman system service, at /run/someone/podman/podman.sock …\n", ended.Error);
+    }
+
+    [Fact]
+    public async Task What_Podman_lacks_for_an_ordinary_user_is_said_with_the_command_that_gives_it()
+    {
+        using var home = await WithPodmanAsync();
+
+        var ended = await home.RunAsSomeoneAsync("another:100000:65536\n", $"{home.Launcher} ps");
+
+        SkipWithoutNamespaces(ended.Error);
+        Assert.Equal((4, ""), (ended.ExitCode, ended.Out));
+        Assert.Contains("usermod --add-subuids 100000-165535 someone", ended.Error);
+        Assert.Contains("usermod --add-subgids 100000-165535 someone", ended.Error);
+        Assert.DoesNotContain("starting", ended.Error);
+    }
+
+    private static async Task<LauncherHome> WithPodmanAsync()
+    {
+        var home = new LauncherHome();
+        await home.RunAsync("version");
+        foreach (var program in (string[])["newuidmap", "newgidmap", "slirp4netns"])
+        {
+            home.Stub(program, "exit 0");
+        }
+
+        // podman system service --time 0 unix://PATH
+        home.Stub("podman", """exec perl -MIO::Socket::UNIX -e 'my $s = IO::Socket::UNIX->new(Local => substr($ARGV[4], 7), Listen => 1) or die; sleep 60' -- "$@" """);
+        return home;
+    }
+
+    private static void SkipWithoutNamespaces(string error) => Assert.SkipWhen(
+        error.Contains("unshare", StringComparison.Ordinal) || error.Contains("mount", StringComparison.Ordinal), "namespaces are not allowed here, or there is no /dev/net");
+
+    [Fact]
     public async Task Without_an_sdk_it_says_where_one_is_looked_for_and_where_to_get_it()
     {
         using var home = new LauncherHome();
