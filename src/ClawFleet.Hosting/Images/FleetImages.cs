@@ -134,6 +134,11 @@ public sealed class FleetImages(IContainerEngine? engine, FleetHostOptions optio
         return await EnsureAllAsync(absent, reference => ours.TryGetValue(reference, out var recipe) ? BuildAsync(recipe) : puller.EnsureAsync(reference, ct), ct).ConfigureAwait(false);
     }
 
+    /// <summary>Why an image that a user brings cannot be a member of that runtime; null when it can, or is not there.</summary>
+    /// <exception cref="EngineException">The engine cannot be asked.</exception>
+    public async Task<EngineException?> RefusalOfOwnAsync(string reference, string runtime, CancellationToken ct)
+        => await Engine.FindImageAsync(reference, ct).ConfigureAwait(false) is { } image ? OwnImage.Refusal(reference, runtime, Names().Real.GetValueOrDefault(runtime, $"clawfleet/{runtime}"), image) : null;
+
     private static async Task<ImmutableSortedDictionary<string, EngineException>> EnsureAllAsync(IReadOnlyCollection<string> references, Func<string, Task> ensure, CancellationToken ct)
     {
         var failures = new ConcurrentDictionary<string, EngineException>(StringComparer.Ordinal);

@@ -87,6 +87,17 @@ public sealed class FleetSession
         var lost = plan.Members
             .Select(m => (Member: m, Failure: m.Containers.Select(c => failures.GetValueOrDefault(c.Image)).FirstOrDefault(f => f is not null)))
             .Where(m => m.Failure is not null).ToDictionary(m => m.Member.Name, m => m.Failure!, StringComparer.Ordinal);
+        foreach (var own in Document!.Members.Where(m => m.Image is not null))
+        {
+            foreach (var member in plan.Members.Where(m => m.DeclaredName == own.Name && !lost.ContainsKey(m.Name)))
+            {
+                if (await _images.RefusalOfOwnAsync(own.Image!, member.Runtime, ct).ConfigureAwait(false) is { } refusal)
+                {
+                    lost[member.Name] = refusal;
+                }
+            }
+        }
+
         if (lost.Count == 0)
         {
             return await Host.UpAsync(plan, _options.Members, Secrets!, progress, ct).ConfigureAwait(false);
