@@ -9,7 +9,7 @@ namespace ClawFleet.Model.Building;
 
 /// <summary>
 /// <c>ports</c>: <c>auto</c> lets the engine choose the API's host port, a number is the API's host port, <c>HOST:CONTAINER</c> publishes
-/// any port, <c>auto:CONTAINER</c> lets the engine choose. Addresses other than the loopback's are refused.
+/// any port, <c>auto:CONTAINER</c> lets the engine choose, <c>none</c> publishes nothing. Addresses other than the loopback's are refused.
 /// </summary>
 internal static class PortParser
 {
@@ -21,6 +21,16 @@ internal static class PortParser
             YamlScalar => member.Plain("ports") is { } one ? [one] : [],
             _ => (ImmutableArray<Resolved>)[],
         };
+        if (items.FirstOrDefault(i => i.Text == "none") is { } none)
+        {
+            if (items.Length > 1)
+            {
+                member.Error(DiagnosticCodes.BadValue, none.Span, "`ports` says `none` and gives ports as well", null, "keep one of the two");
+            }
+
+            return PortDeclaration.Default with { IsNone = true };
+        }
+
         var auto = false;
         var mappings = ImmutableArray.CreateBuilder<PortMapping>();
         foreach (var item in items)

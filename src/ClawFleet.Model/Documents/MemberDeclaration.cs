@@ -66,6 +66,9 @@ public enum SimulateMode { Never, Missing, Always }
 public sealed record PortDeclaration(bool AutoApi, ImmutableArray<PortMapping> Mappings)
 {
     public static PortDeclaration Default { get; } = new(false, []);
+
+    /// <summary>Nothing is published on the host; the fleet's other members reach the member by its name.</summary>
+    public bool IsNone { get; init; }
 }
 
 /// <param name="HostPort">0 lets the engine choose.</param>

@@ -86,7 +86,7 @@ internal sealed class MemberPlanner(
                 Cpus = declaration.Cpus ?? entry.Limits.Cpus,
                 Pids = declaration.Pids ?? entry.Limits.Pids + needs.Pids,
             },
-            Health = document.InternalNetwork ? entry.Health with { HttpPort = null } : entry.Health,
+            Health = document.InternalNetwork || declaration.Ports.IsNone ? entry.Health with { HttpPort = null } : entry.Health,
             StopGraceSeconds = entry.StopGraceSeconds,
             FinalExitCodes = entry.FinalExitCodes,
             DependsOn = [.. sidecars.Select(s => s.Name)],

@@ -64,6 +64,11 @@ internal sealed class PortAllocation
 
         allocation.Each(document, (member, index, replica) =>
         {
+            if (member.Ports.IsNone)
+            {
+                return [];
+            }
+
             var ports = ImmutableArray.CreateBuilder<PortPlan>();
             var name = Planner.NameOf(member, replica);
             var api = member.Spec.Port;

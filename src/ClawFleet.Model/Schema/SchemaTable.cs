@@ -19,7 +19,7 @@ internal static class SchemaTable
         new("config", Shape.Tree, "Native keys of the runtime, merged over its rendered configuration."),
         new("workspace", Shape.Text | Shape.Object, "The agent's workspace: a folder of the host, or a map. Without it a volume keeps the workspace.") { Child = SchemaScope.Workspace },
         new("image", Shape.Text, "An image of your own instead of the one built from runtimes/."),
-        new("ports", Shape.Text | Shape.Integer | Shape.TextList, "Ports on 127.0.0.1: `auto`, or a list of `HOST:CONTAINER`, port numbers and `auto:CONTAINER`."),
+        new("ports", Shape.Text | Shape.Integer | Shape.TextList, "Ports on 127.0.0.1: `auto`, `none`, or a list of `HOST:CONTAINER`, port numbers and `auto:CONTAINER`."),
         new("env", Shape.TextMap, "Environment variables for the container."),
         new("resources", Shape.Object, "Limits; the runtime's own where nothing is said.") { Child = SchemaScope.Resources },
         new("security", Shape.Object, "Containment beyond the default, which is always on.") { Child = SchemaScope.Security },
