@@ -104,7 +104,7 @@ public sealed class UserRuntimeTests : IDisposable
     [InlineData("telegram:", "telegramm:", "there is no channel type `telegramm`; did you mean `telegram`?")]
     [InlineData("token: tg.token", "tokn: tg.token", "there is no channel field `tokn`; did you mean `token`?")]
     [InlineData("token: tg.token", "bot_token: tg.token", "`bot_token` of a telegram channel is called `token` here; write `token`")]
-    [InlineData("tg.users", "tg.{who}", "a whole part of the key may be `{name}`")]
+    [InlineData("tg.users", "'tg.{who}'", "a whole part of the key may be `{name}`")]
     [InlineData("emptyList: nobody", "emptyList: noone", "`emptyList` cannot be `noone`")]
     [InlineData("limits:", "health: {path: /status}\nlimits:", "health is asked on /health, and this runtime answers it on /status")]
     [InlineData("limits:", "sidecars: [{name: postgres, service: postgres}]\nlimits:", "it has a sidecar, and `database` has no destination")]
@@ -115,6 +115,18 @@ public sealed class UserRuntimeTests : IDisposable
 
         Assert.Contains("/project/runtimes/mine/runtime.yaml:", fault.Message, StringComparison.Ordinal);
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_example_in_the_documentation_is_read_as_it_stands()
+    {
+        var text = File.ReadAllText(Path.Combine(Golden.Root, "docs", "runtimes.md"));
+        var start = text.IndexOf("```yaml\nruntime: my-agent", StringComparison.Ordinal) + "```yaml\n".Length;
+
+        var entry = CatalogueFile.Read(text[start..text.IndexOf("```", start, StringComparison.Ordinal)], "/project/runtimes/my-agent/runtime.yaml");
+
+        Assert.Equal(["anthropic", "custom"], entry.Native!.ProviderTypes.Keys);
+        Assert.True(entry.Native.Channels["telegram"].Values.All(d => d.IsPerChannel));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ internal static class RuntimeView
             Line("config file", adapter.NativeFileName.Length == 0 ? "none" : $"{adapter.NativeFileName}; one of your own goes to /config/{adapter.NativeFileName}");
             Line("config:", support.TakesConfig ? "native keys, merged over what ClawFleet writes" : "refused");
             Line("providers", support.Providers.IsEmpty ? "none" : string.Join(", ", support.Providers));
-            Line("channels", support.Channels.IsEmpty ? "none" : "");
+            Line("channels", support.Channels.IsEmpty ? "none" : "each with the fields it takes:");
             foreach (var (type, fields) in support.Channels)
             {
                 console.Out.WriteLine($"  {type}{new string(' ', Math.Max(1, Column - 2 - type.Length))}{string.Join(", ", fields)}");
