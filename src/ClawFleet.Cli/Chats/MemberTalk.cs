@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ClawFleet.Chat;
+using ClawFleet.Cli.Files;
 using ClawFleet.Cli.Fleets;
 using ClawFleet.Cli.Presentation;
 using ClawFleet.Cli.Terminal;
@@ -44,7 +45,7 @@ internal sealed class MemberTalk : IDisposable
             throw new CommandRefusedException(ExitCodes.Failed, reason);
         }
 
-        var chat = RuntimeCatalogue.Read(Path.Combine(connection.Host.Options.Home, "runtimes")).Find(status.Runtime)?.Chat
+        var chat = (await EntryAsync(connection, status.Runtime, ct).ConfigureAwait(false))?.Chat
             ?? throw new CommandRefusedException(ExitCodes.Failed, $"{status.Name} cannot be talked to: the runtime {status.Runtime} says no `chat:` in its runtime.yaml");
         var address = door.Address
             ?? throw new CommandRefusedException(ExitCodes.Failed, $"{status.Name} has no address that this machine reaches; give it a port with `ports:` in clawden.yaml and run 'clawden up'");
@@ -54,6 +55,21 @@ internal sealed class MemberTalk : IDisposable
         }
 
         return new MemberTalk(console, door, address, chat, options, connection.Host.ConversationsOf(connection.Fleet));
+    }
+
+    /// <summary>The runtime's entry: ClawFleet's own, else the one of the project that the fleet came from, or of the user.</summary>
+    private static async Task<CatalogueEntry?> EntryAsync(FleetConnection connection, string runtime, CancellationToken ct)
+    {
+        var options = connection.Host.Options;
+        if (RuntimeCatalogue.Read(Path.Combine(options.Home, "runtimes")).Find(runtime) is { } entry)
+        {
+            return entry;
+        }
+
+        var fleets = await connection.Host.ListFleetsAsync(ct).ConfigureAwait(false);
+        var source = fleets.FirstOrDefault(fleet => fleet.Name == connection.Fleet)?.Source;
+        var file = File.Exists(source) ? source : FleetFileLocator.TryFind(Directory.GetCurrentDirectory());
+        return Catalogues.Read(options, Path.GetDirectoryName(file)).Find(runtime);
     }
 
     /// <summary>Sends one message and prints the answer.</summary>
