@@ -4,8 +4,8 @@ using System.Text.Json;
 using ClawFleet.EndToEnd.Fixture;
 using ClawFleet.EndToEnd.Images;
 using ClawFleet.Engine;
-using ClawFleet.Hosting.Images;
 using ClawFleet.Hosting;
+using ClawFleet.Hosting.Images;
 using ClawFleet.Model.Catalogue;
 using ClawFleet.Model.Plans;
 
