@@ -8,7 +8,7 @@ using ClawFleet.Runtimes;
 namespace ClawFleet.Model.Catalogue;
 
 /// <summary>The <c>native:</c> part of a <c>runtime.yaml</c>. Strict, as the rest of the file: what is misspelt here would be a part of a member that is told to nobody.</summary>
-internal sealed class NativeReader(DiagnosticBag faults)
+internal sealed class NativeReader(DiagnosticBag faults) : NativeValues(faults)
 {
     private static readonly string[] RootKeys = ["command", "directory", "file", "env", "front", "port", "apiToken", "model", "database", "provider", "channels", "emptyList"];
 
@@ -312,74 +312,4 @@ internal sealed class NativeReader(DiagnosticBag faults)
 
         _taken[destination] = part;
     }
-
-    /// <summary>Words in braces; other braces are left as they are.</summary>
-    private void Words(YamlScalar text)
-    {
-        for (var at = text.Text.IndexOf('{'); at >= 0; at = text.Text.IndexOf('{', at + 1))
-        {
-            var end = text.Text.IndexOf('}', at);
-            var word = end < 0 ? "" : text.Text[(at + 1)..end];
-            if (word.Length > 0 && word.All(char.IsAsciiLetter) && !RuntimeDescription.Words.Contains(word))
-            {
-                var near = Suggestion.For(word, RuntimeDescription.Words);
-                Fault(text.Span, $"there is no word `{{{word}}}`", near is null ? $"use {string.Join(", ", RuntimeDescription.Words.Select(w => $"{{{w}}}"))}" : $"did you mean `{{{near}}}`?");
-            }
-        }
-    }
-
-    private static bool IsVariable(string name) =>
-        name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !name.StartsWith("CLAWFLEET_", StringComparison.Ordinal);
-
-    private string? Choice(YamlMapping of, string key, params string[] words)
-    {
-        if (Text(of, key) is not { } text || words.Contains(text))
-        {
-            return of.Find(key) is null ? null : Text(of, key);
-        }
-
-        var near = Suggestion.For(text, words);
-        Fault(of.Find(key)!.Value.Span, $"`{key}` cannot be `{text}`", near is null ? $"use one of {string.Join(", ", words)}" : $"did you mean `{near}`?");
-        return null;
-    }
-
-    private void Keys(YamlMapping map, string[] known)
-    {
-        foreach (var key in map.Entries.Select(e => e.Key).Where(k => Array.IndexOf(known, k.Text) < 0))
-        {
-            var near = Suggestion.For(key.Text, known);
-            Fault(key.Span, $"unknown key `{key.Text}`", near is null ? $"use one of {string.Join(", ", known)}" : $"did you mean `{near}`?");
-        }
-    }
-
-    private YamlMapping? Map(YamlMapping of, string key, params string[] known)
-    {
-        switch (of.Find(key)?.Value)
-        {
-            case null:
-                return null;
-            case YamlMapping map:
-                Keys(map, known);
-                return map;
-            case var other:
-                Fault(other.Span, $"`{key}` is a map, and this is {other.Noun}", $"use the keys {string.Join(", ", known)}");
-                return null;
-        }
-    }
-
-    private string? Text(YamlMapping of, string key)
-    {
-        switch (of.Find(key)?.Value)
-        {
-            case null:
-                return null;
-            case YamlScalar { IsNull: false, Text.Length: > 0 } scalar:
-                return scalar.Text;
-            case var other:
-                Fault(other.Span, $"`{key}` is text, and this is {other.Noun}", "write a word");
-                return null;
-        }
-    }
-
-    private void Fault(SourceSpan span, string what, string remedy) => faults.Error(DiagnosticCodes.BadValue, span, what, null, remedy);
 }
