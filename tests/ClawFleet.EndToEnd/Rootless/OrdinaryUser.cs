@@ -93,7 +93,8 @@ internal sealed class OrdinaryUser : IAsyncDisposable
             await RunAsync("/", "sh", "-c", "kill -9 -1");
         }
 
-        await RootAsync("userdel", "--remove", Name);
+        // Forced: a process of the user that is dead and not yet buried would keep the account.
+        await RootAsync("userdel", "--force", "--remove", Name);
         await RootAsync("rm", "-rf", "--one-file-system", Home);
         File.SetUnixFileMode(Tunnel, _tunnelMode);
     }
