@@ -1,3 +1,4 @@
+using ClawFleet.Conformance.Reporting;
 using ClawFleet.Conformance.Subject;
 
 namespace ClawFleet.Conformance.Knowledge;
@@ -126,7 +127,7 @@ internal static class KnownRuntimes
     public static RuntimeKnowledge Require(string runtime)
     {
         var known = Find(runtime);
-        Assert.SkipWhen(known is null, $"the suite does not know the native words of {runtime} yet");
+        NotChecked.When(known is null, $"the suite does not know the native words of {runtime} yet");
         return known!;
     }
 
@@ -134,7 +135,7 @@ internal static class KnownRuntimes
     public static RuntimeKnowledge RequireFile(string runtime)
     {
         var known = Require(runtime);
-        Assert.SkipWhen(known.ConfigFile.Length == 0, $"{runtime} has no configuration file");
+        NotChecked.When(known.ConfigFile.Length == 0, $"{runtime} has no configuration file");
         return known;
     }
 
@@ -142,7 +143,7 @@ internal static class KnownRuntimes
     public static RuntimeKnowledge RequireCalls(string runtime)
     {
         var known = Require(runtime);
-        Assert.SkipWhen(known.Calls.Count == 0, $"{runtime} has no API that the suite could call");
+        NotChecked.When(known.Calls.Count == 0, $"{runtime} has no API that the suite could call");
         return known;
     }
 }

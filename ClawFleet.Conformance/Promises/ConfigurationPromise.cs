@@ -16,7 +16,7 @@ public sealed class ConfigurationPromise(FleetUnderTest fleet)
     public async Task An_environment_override_reaches_the_native_config_and_leaves_the_baked_default_alone(string member)
     {
         var known = KnownRuntimes.RequireFile(fleet.Get(member).Runtime);
-        Assert.SkipWhen(known.Override.Variable.Length == 0, $"the default of {fleet.Get(member).Runtime} has no plain value that could be overridden");
+        NotChecked.When(known.Override.Variable.Length == 0, $"the default of {fleet.Get(member).Runtime} has no plain value that could be overridden");
         var before = await DefaultAsync(member, known);
         var running = await fleet.RunAsync(member, ["cat", known.ConfigFile], Ct);
         Assert.True(running.ExitCode == 0, $"expected {known.ConfigFile} to be there; seen: {running.Stderr}");
@@ -33,7 +33,7 @@ public sealed class ConfigurationPromise(FleetUnderTest fleet)
     [Theory, EachMember]
     public async Task The_users_own_native_file_wins(string member)
     {
-        Assert.SkipUnless(fleet.EngineIsLocal, "the engine runs on another machine: no file of this one can be mounted");
+        NotChecked.Unless(fleet.EngineIsLocal, "the engine runs on another machine: no file of this one can be mounted");
         var known = KnownRuntimes.RequireFile(fleet.Get(member).Runtime);
 
         var own = known.Own.Text.ReplaceLineEndings("\n");

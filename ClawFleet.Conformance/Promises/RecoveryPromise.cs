@@ -26,7 +26,7 @@ public sealed class RecoveryPromise(FleetUnderTest fleet)
     [Theory, EachContainer]
     public async Task A_container_killed_through_the_engine_is_noticed_and_comes_back(string member)
     {
-        Assert.SkipUnless(fleet.Choice.IsSupervised, "an engine takes this kill for a stop on request: only a host that watches brings it back, and this run does not watch");
+        NotChecked.Unless(fleet.Choice.IsSupervised, "an engine takes this kill for a stop on request: only a host that watches brings it back, and this run does not watch");
         await fleet.BecomesHealthyAsync(member, Ct);
         var before = await fleet.InspectAsync(member, Ct);
         await fleet.Engine.KillContainerAsync(before.Id, "SIGKILL", Ct);

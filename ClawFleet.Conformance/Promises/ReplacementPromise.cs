@@ -17,7 +17,7 @@ public sealed class ReplacementPromise(FleetUnderTest fleet)
         var written = await fleet.ShellAsync(member, $"echo {mark} >/state/.conformance-mark && echo {mark} >/home/clawden/workspace/.conformance-mark", Ct);
         Assert.True(written.ExitCode == 0, $"expected to write to /state and the workspace; seen: {written.Stderr}");
 
-        Assert.SkipUnless(await fleet.Choice.ChangeMemberAsync(member, Ct), "this fleet's file is not the suite's to change");
+        NotChecked.Unless(await fleet.Choice.ChangeMemberAsync(member, Ct), "this fleet's file is not the suite's to change");
 
         var after = await IdsAsync();
         Assert.True(after[member] != before[member], $"expected a new container for {member}; seen: the old one, {before[member][..12]}");

@@ -20,6 +20,6 @@ public sealed class RecordOutcomeAttribute : BeforeAfterTestAttribute
             _ => OutcomeResult.Broken,
         };
         var member = test.TestMethodArguments is [string name, ..] ? name : "";
-        OutcomeTable.Add(new Outcome(methodUnderTest.Name.Replace('_', ' '), member, result, message?.Replace("$XunitDynamicSkip$", "", StringComparison.Ordinal)));
+        OutcomeTable.Add(new Outcome(methodUnderTest.Name.Replace('_', ' '), member, result, message?.Replace("$XunitDynamicSkip$", "", StringComparison.Ordinal) ?? NotChecked.ReasonOf(test.UniqueID)));
     }
 }
