@@ -1,3 +1,5 @@
+using ClawFleet.Chat.Http;
+
 namespace ClawFleet.Chat;
 
 /// <summary>Where a member answers.</summary>
@@ -12,4 +14,8 @@ public sealed record ChatEndpoint(Uri Address, string Path, string? Token)
     public bool? HasModel { get; init; }
 
     internal Uri Url => new(Address, Path);
+
+    /// <summary>What the member said, as a reply.</summary>
+    /// <exception cref="ChatException">It said nothing.</exception>
+    internal ChatReply Reply(string text, string? continuation = null) => string.IsNullOrWhiteSpace(text) ? throw Faults.Empty(this) : new ChatReply(text, continuation);
 }

@@ -32,16 +32,15 @@ internal sealed class A2aClient(ChatEndpoint endpoint) : IChatClient
                 var said = await ChatHttp.ReadAsync(answer, ct).ConfigureAwait(false);
                 if (!LacksMethod(said))
                 {
-                    return answer.IsSuccessStatusCode ? Reply(A2aTask.Read(endpoint, Json.Object(said))) : throw Failed(answer, said);
+                    return answer.IsSuccessStatusCode ? endpoint.Reply(A2aTask.Read(endpoint, Json.Object(said))) : throw Faults.Status(endpoint, answer.StatusCode, said);
                 }
             }
 
             _streams = false;
         }
 
-        using var whole = await _http.PostAsync(Call("message/send", request), wantsEvents: false, ct).ConfigureAwait(false);
-        var text = await ChatHttp.ReadAsync(whole, ct).ConfigureAwait(false);
-        return whole.IsSuccessStatusCode ? Reply(A2aTask.Read(endpoint, Json.Object(text))) : throw Failed(whole, text);
+        var whole = await _http.CallAsync(Call("message/send", request), ct).ConfigureAwait(false);
+        return endpoint.Reply(A2aTask.Read(endpoint, Json.Object(whole)));
     }
 
     public void Dispose() => _http.Dispose();
@@ -82,16 +81,12 @@ internal sealed class A2aClient(ChatEndpoint endpoint) : IChatClient
 
             if (task.IsOver)
             {
-                return Reply(task.Text);
+                return endpoint.Reply(task.Text);
             }
         }
 
         throw Faults.Cut(null);
     }
-
-    private ChatReply Reply(string text) => string.IsNullOrWhiteSpace(text) ? throw Faults.Empty(endpoint) : new ChatReply(text);
-
-    private ChatException Failed(HttpResponseMessage answer, string body) => Faults.Status(endpoint, answer.StatusCode, body);
 
     private static bool LacksMethod(string body)
     {

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -25,8 +24,6 @@ internal sealed class ChatHttp : IDisposable
         }
     }
 
-    public ChatEndpoint Endpoint => _endpoint;
-
     /// <summary>Posts and gives the answer once its headers are there; the caller disposes it.</summary>
     public async Task<HttpResponseMessage> PostAsync(JsonObject body, bool wantsEvents, CancellationToken ct, params (string Name, string Value)[] headers)
     {
@@ -48,10 +45,12 @@ internal sealed class ChatHttp : IDisposable
     }
 
     /// <summary>Posts and reads the whole answer.</summary>
-    public async Task<(HttpStatusCode Status, string Body)> CallAsync(JsonObject body, CancellationToken ct, params (string Name, string Value)[] headers)
+    /// <exception cref="ChatException">Its status is no success.</exception>
+    public async Task<string> CallAsync(JsonObject body, CancellationToken ct, params (string Name, string Value)[] headers)
     {
         using var answer = await PostAsync(body, wantsEvents: false, ct, headers).ConfigureAwait(false);
-        return (answer.StatusCode, await ReadAsync(answer, ct).ConfigureAwait(false));
+        var text = await ReadAsync(answer, ct).ConfigureAwait(false);
+        return answer.IsSuccessStatusCode ? text : throw Faults.Status(_endpoint, answer.StatusCode, text);
     }
 
     public static async Task<string> ReadAsync(HttpResponseMessage answer, CancellationToken ct)

@@ -79,9 +79,9 @@ internal static class Faults
             {
                 return json["error"] switch
                 {
-                    JsonObject error => Text(error, "message") ?? Text(error, "code") ?? error.ToJsonString(),
+                    JsonObject error => error.Text("message") ?? error.Text("code") ?? error.ToJsonString(),
                     JsonValue word => word.ToString(),
-                    _ => Text(json, "message") ?? Text(json, "detail") ?? json.ToJsonString(),
+                    _ => json.Text("message") ?? json.Text("detail") ?? json.ToJsonString(),
                 };
             }
         }
@@ -92,8 +92,6 @@ internal static class Faults
 
         return FirstLine(body.Trim());
     }
-
-    public static string? Text(JsonObject? from, string name) => from?[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
 
     private static string Colon(string said) => said.Length == 0 ? "" : ": " + Quote(said);
 

@@ -19,7 +19,7 @@ internal static class Json
         }
     }
 
-    public static string? Text(this JsonObject? from, string name) => Faults.Text(from, name);
+    public static string? Text(this JsonObject? from, string name) => from?[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
 
     public static bool Flag(this JsonObject? from, string name) => from?[name] is JsonValue value && value.GetValueKind() == JsonValueKind.True;
 

@@ -19,20 +19,14 @@ internal sealed class MicroClawClient(ChatEndpoint endpoint) : IChatClient
             // Without a key all callers would share one conversation.
             ["sessionKey"] = "clawden-" + (request.Session ?? Guid.NewGuid().ToString("N")),
         };
-        var (status, text) = await _http.CallAsync(body, ct).ConfigureAwait(false);
-        if ((int)status is < 200 or > 299)
-        {
-            throw Faults.Status(endpoint, status, text);
-        }
-
+        var text = await _http.CallAsync(body, ct).ConfigureAwait(false);
         var json = Json.Object(text);
         if (json["ok"] is JsonValue ok && ok.TryGetValue<bool>(out var good) && !good)
         {
             throw Faults.Turn(endpoint, Faults.Said(text));
         }
 
-        var reply = json.Text("response") ?? throw Faults.Malformed(text);
-        return string.IsNullOrWhiteSpace(reply) ? throw Faults.Empty(endpoint) : new ChatReply(reply);
+        return endpoint.Reply(json.Text("response") ?? throw Faults.Malformed(text));
     }
 
     public void Dispose() => _http.Dispose();

@@ -11,14 +11,8 @@ internal sealed class NanoClawClient(ChatEndpoint endpoint) : IChatClient
     public async Task<ChatReply> AskAsync(ChatRequest request, CancellationToken ct)
     {
         var call = new JsonObject { ["message"] = request.Text, ["session"] = request.Session ?? "once-" + Guid.NewGuid().ToString("N") };
-        var (status, body) = await _http.CallAsync(call, ct).ConfigureAwait(false);
-        if ((int)status is < 200 or > 299)
-        {
-            throw Faults.Status(endpoint, status, body);
-        }
-
-        var text = Json.Object(body).Text("response") ?? throw Faults.Malformed(body);
-        return string.IsNullOrWhiteSpace(text) ? throw Faults.Empty(endpoint) : new ChatReply(text);
+        var body = await _http.CallAsync(call, ct).ConfigureAwait(false);
+        return endpoint.Reply(Json.Object(body).Text("response") ?? throw Faults.Malformed(body));
     }
 
     public void Dispose() => _http.Dispose();

@@ -113,8 +113,7 @@ internal sealed class ResponsesClient(ChatEndpoint endpoint) : IChatClient
 
         var parts = response.Objects("output").Where(item => item.Text("type") == "message").SelectMany(item => item.Objects("content"));
         var text = string.Concat(parts.Where(part => part.Text("type") is "output_text" or "text").Select(part => part.Text("text")));
-        text = text.Length > 0 ? text : streamed;
-        return string.IsNullOrWhiteSpace(text) ? throw Faults.Empty(endpoint) : new ChatReply(text, response.Text("id"));
+        return endpoint.Reply(text.Length > 0 ? text : streamed, response.Text("id"));
     }
 
     private static bool GoesOn(string body) => body.Contains("service_unavailable", StringComparison.Ordinal);

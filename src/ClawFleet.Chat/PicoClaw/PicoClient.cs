@@ -35,7 +35,7 @@ internal sealed class PicoClient(ChatEndpoint endpoint) : IChatClient
         {
             await socket.SendAsync(Encoding.UTF8.GetBytes(message.ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, ct).ConfigureAwait(false);
             var text = await ListenAsync(socket, ct).ConfigureAwait(false);
-            return string.IsNullOrWhiteSpace(text) ? throw Faults.Empty(endpoint) : new ChatReply(text);
+            return endpoint.Reply(text);
         }
         catch (WebSocketException e)
         {

@@ -11,14 +11,8 @@ internal sealed class WebhookClient(ChatEndpoint endpoint) : IChatClient
     public async Task<ChatReply> AskAsync(ChatRequest request, CancellationToken ct)
     {
         (string, string)[] headers = request.Session is { } session ? [("X-Session-Id", session)] : [];
-        var (status, body) = await _http.CallAsync(new JsonObject { ["message"] = request.Text }, ct, headers).ConfigureAwait(false);
-        if ((int)status is < 200 or > 299)
-        {
-            throw Faults.Status(endpoint, status, body);
-        }
-
-        var text = Json.Object(body).Text("response") ?? throw Faults.Malformed(body);
-        return string.IsNullOrWhiteSpace(text) ? throw Faults.Empty(endpoint) : new ChatReply(text);
+        var body = await _http.CallAsync(new JsonObject { ["message"] = request.Text }, ct, headers).ConfigureAwait(false);
+        return endpoint.Reply(Json.Object(body).Text("response") ?? throw Faults.Malformed(body));
     }
 
     public void Dispose() => _http.Dispose();

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ClawFleet.Model.Parsing;
 using ClawFleet.Model.Plans;
-using ClawFleet.Model.Schema;
 using ClawFleet.Runtimes;
 
 namespace ClawFleet.Model.Catalogue;
@@ -106,8 +105,7 @@ internal sealed class CatalogueFile : EntryReader
         var path = Text(chat, "path", required: true);
         if (protocol is not null && !ChatEntry.Protocols.Contains(protocol))
         {
-            var near = Suggestion.For(protocol, ChatEntry.Protocols);
-            Fault(chat.Find("protocol")!.Value.Span, $"there is no chat protocol `{protocol}`", near is null ? $"use one of {string.Join(", ", ChatEntry.Protocols)}" : $"did you mean `{near}`?");
+            Fault(chat.Find("protocol")!.Value.Span, $"there is no chat protocol `{protocol}`", Nearest(protocol, ChatEntry.Protocols, $"use one of {string.Join(", ", ChatEntry.Protocols)}"));
         }
 
         if (path is not null && !path.StartsWith('/'))

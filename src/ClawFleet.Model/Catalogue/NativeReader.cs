@@ -8,15 +8,11 @@ using ClawFleet.Runtimes;
 namespace ClawFleet.Model.Catalogue;
 
 /// <summary>The <c>native:</c> part of a <c>runtime.yaml</c>. Strict, as the rest of the file: what is misspelt here would be a part of a member that is told to nobody.</summary>
-internal sealed class NativeReader(DiagnosticBag faults) : NativeValues(faults)
+internal sealed class NativeReader(DiagnosticBag faults) : KeyReader(faults)
 {
     private static readonly string[] RootKeys = ["command", "directory", "file", "env", "front", "port", "apiToken", "model", "database", "provider", "channels", "emptyList"];
 
     private static readonly (string Name, int Number)[] Signals = [("TERM", 15), ("INT", 2), ("QUIT", 3), ("HUP", 1), ("USR1", 10), ("USR2", 12)];
-
-    private readonly Dictionary<string, string> _taken = new(StringComparer.Ordinal);
-
-    private DescribedFile? _file;
 
     /// <summary>Null when there is no such part, or no use in it.</summary>
     public RuntimeDescription? Read(YamlMapping root, string runtime, string title, int port, string healthPath)
@@ -33,14 +29,9 @@ internal sealed class NativeReader(DiagnosticBag faults) : NativeValues(faults)
         }
 
         Keys(native, RootKeys);
-        _file = File(native);
-        var told = ImmutableSortedDictionary.CreateBuilder<string, Destination>(StringComparer.Ordinal);
-        foreach (var part in new[] { "port", "apiToken", "model", "database" })
-        {
-            Tell(told, native, part, part);
-        }
-
-        var types = Provider(native, told);
+        var file = File(native);
+        var destinations = new DestinationReader(Faults, file);
+        var (told, types) = destinations.Member(native);
         var command = Command(native);
         var front = Front(native);
         if (front is null && healthPath != "/health")
@@ -60,12 +51,12 @@ internal sealed class NativeReader(DiagnosticBag faults) : NativeValues(faults)
             Port = port,
             Command = command,
             Directory = Choice(native, "directory", "workspace", "state") ?? "workspace",
-            File = _file,
-            Environment = Environment(native),
+            File = file,
+            Environment = Environment(native, destinations),
             Front = front,
-            Told = told.ToImmutable(),
+            Told = told,
             ProviderTypes = types,
-            Channels = Channels(native),
+            Channels = destinations.Channels(native),
             EmptyListIsNobody = Choice(native, "emptyList", "nobody", "everybody") == "nobody",
         };
     }
@@ -134,7 +125,7 @@ internal sealed class NativeReader(DiagnosticBag faults) : NativeValues(faults)
         return new DescribedFront(port, Text(front, "probe") ?? "/", Text(front, "ready"), Array.Find(Signals, s => s.Name == signal).Number);
     }
 
-    private ImmutableSortedDictionary<string, string> Environment(YamlMapping native)
+    private ImmutableSortedDictionary<string, string> Environment(YamlMapping native, DestinationReader destinations)
     {
         var variables = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         switch (native.Find("env")?.Value)
@@ -142,14 +133,14 @@ internal sealed class NativeReader(DiagnosticBag faults) : NativeValues(faults)
             case YamlMapping map:
                 foreach (var entry in map.Entries)
                 {
-                    if (!IsVariable(entry.Key.Text))
+                    if (!DestinationReader.IsVariable(entry.Key.Text))
                     {
                         Fault(entry.Key.Span, $"`{entry.Key.Text}` cannot be a variable's name", "use letters, digits and _; names that begin with CLAWFLEET_ are ClawFleet's own");
                     }
                     else if (entry.Value is YamlScalar value)
                     {
                         Words(value);
-                        Take("$" + entry.Key.Text, $"env.{entry.Key.Text}", entry.Key.Span);
+                        destinations.Take("$" + entry.Key.Text, $"env.{entry.Key.Text}", entry.Key.Span);
                         variables[entry.Key.Text] = value.IsNull ? "" : value.Text;
                     }
                     else
@@ -167,149 +158,18 @@ internal sealed class NativeReader(DiagnosticBag faults) : NativeValues(faults)
         return variables.ToImmutable();
     }
 
-    private ImmutableSortedDictionary<string, string> Provider(YamlMapping native, ImmutableSortedDictionary<string, Destination>.Builder told)
+    /// <summary>Words in braces; other braces are left as they are.</summary>
+    private void Words(YamlScalar text)
     {
-        var types = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        if (Map(native, "provider", "types", "type", "base_url", "api_key", "org_id") is not { } provider)
+        for (var at = text.Text.IndexOf('{'); at >= 0; at = text.Text.IndexOf('{', at + 1))
         {
-            return types.ToImmutable();
-        }
-
-        var written = provider.Find("types")?.Value switch
-        {
-            YamlSequence list => list.Items.OfType<YamlScalar>().Select(i => (Key: i, Word: i.Text)),
-            YamlMapping map => map.Entries.Where(e => e.Value is YamlScalar).Select(e => (e.Key, Word: ((YamlScalar)e.Value).Text)),
-            _ => [],
-        };
-        foreach (var (key, word) in written)
-        {
-            if (!ProviderTypes.All.Contains(key.Text))
+            var end = text.Text.IndexOf('}', at);
+            var word = end < 0 ? "" : text.Text[(at + 1)..end];
+            if (word.Length > 0 && word.All(char.IsAsciiLetter) && !RuntimeDescription.Words.Contains(word))
             {
-                var near = Suggestion.For(key.Text, ProviderTypes.All);
-                Fault(key.Span, $"there is no provider type `{key.Text}`", near is null ? $"use some of {string.Join(", ", ProviderTypes.All)}" : $"did you mean `{near}`?");
+                var near = Suggestion.For(word, RuntimeDescription.Words);
+                Fault(text.Span, $"there is no word `{{{word}}}`", near is null ? $"use {string.Join(", ", RuntimeDescription.Words.Select(w => $"{{{w}}}"))}" : $"did you mean `{{{near}}}`?");
             }
-
-            types[key.Text] = word;
         }
-
-        if (types.Count == 0)
-        {
-            Fault(provider.Span, "`types` is missing", "name the provider types it can ask: `types: [custom, openai]`, or with its own words for them: `types: {custom: openai-compatible}`");
-        }
-
-        foreach (var part in new[] { "type", "base_url", "api_key", "org_id" })
-        {
-            Tell(told, provider, part, $"provider.{part}");
-        }
-
-        if (types.Values.Distinct(StringComparer.Ordinal).Count() > 1 && !told.ContainsKey("provider.type"))
-        {
-            Fault(provider.Find("types")!.Key.Span, "it knows several provider types, and `type` has no destination", "add `type: KEY`, or name one type");
-        }
-
-        return types.ToImmutable();
-    }
-
-    private ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, Destination>> Channels(YamlMapping native)
-    {
-        var channels = ImmutableSortedDictionary.CreateBuilder<string, ImmutableSortedDictionary<string, Destination>>(StringComparer.Ordinal);
-        if (native.Find("channels") is not { } entry)
-        {
-            return channels.ToImmutable();
-        }
-
-        if (entry.Value is not YamlMapping types)
-        {
-            Fault(entry.Value.Span, $"`channels` is a map, and this is {entry.Value.Noun}", "write `telegram: {token: …, allowed_users: …}` below it");
-            return channels.ToImmutable();
-        }
-
-        foreach (var (key, value) in types.Entries.Select(e => (e.Key, e.Value)))
-        {
-            if (ChannelTable.FindType(key.Text) is null)
-            {
-                var near = Suggestion.For(key.Text, ChannelTable.Types.Select(t => t.Name));
-                Fault(key.Span, $"there is no channel type `{key.Text}`", near is null ? $"use some of {string.Join(", ", ChannelTable.Types.Select(t => t.Name))}" : $"did you mean `{near}`?");
-            }
-
-            if (value is not YamlMapping map)
-            {
-                Fault(value.Span, $"a channel's fields are a map, and this is {value.Noun}", "write `{token: …, allowed_users: …}`");
-                continue;
-            }
-
-            var fields = ImmutableSortedDictionary.CreateBuilder<string, Destination>(StringComparer.Ordinal);
-            foreach (var field in map.Entries.Select(f => f.Key))
-            {
-                Field(fields, map, key.Text, field);
-            }
-
-            channels[key.Text] = fields.ToImmutable();
-        }
-
-        return channels.ToImmutable();
-    }
-
-    private void Field(ImmutableSortedDictionary<string, Destination>.Builder fields, YamlMapping map, string type, YamlScalar field)
-    {
-        var known = field.Text == "enabled" ? null : ChannelTable.FindField(field.Text);
-        if (known is null && field.Text != "enabled")
-        {
-            var near = Suggestion.For(field.Text, ChannelTable.Fields.Select(f => f.Name));
-            Fault(field.Span, $"there is no channel field `{field.Text}`", near is null ? "use a field of docs/clawden-yaml.md, or `enabled`" : $"did you mean `{near}`?");
-        }
-        else if (known is not null && ChannelTable.CanonicalName(type, known, field.Text) is var name && name != field.Text)
-        {
-            Fault(field.Span, $"`{field.Text}` of a {type} channel is called `{name}` here", $"write `{name}`");
-        }
-
-        Tell(fields, map, field.Text, field.Text, $"channels.{type}.{field.Text}");
-    }
-
-    private void Tell(ImmutableSortedDictionary<string, Destination>.Builder told, YamlMapping of, string key, string part, string? place = null)
-    {
-        if (Text(of, key) is not { } text)
-        {
-            return;
-        }
-
-        var span = of.Find(key)!.Value.Span;
-        var to = new Destination(text);
-        if (to.IsVariable && !IsVariable(to.Variable))
-        {
-            Fault(span, $"`{text}` is no variable", "write `$NAME` with letters, digits and _; names that begin with CLAWFLEET_ are ClawFleet's own");
-        }
-        else if (!to.IsVariable && _file is null)
-        {
-            Fault(span, $"`{text}` is a key of the configuration file, and there is none", "add `file: {name: …, format: …}`, or write a variable: `$NAME`");
-        }
-        else if (!to.IsVariable && (to.Path().Any(p => p.Length == 0) || (_file!.Format == NativeFormat.Env && to.Path().Length > 1)))
-        {
-            Fault(span, $"`{text}` is no key of {_file!.Name}", _file.Format == NativeFormat.Env ? "its keys have no dots" : "write names with dots between them");
-        }
-        else if (to.Path().Any(p => p.Contains('{')) && !(to.IsPerChannel && place is not null && to.Path().All(p => p == "{name}" || !p.Contains('{'))))
-        {
-            Fault(span, $"`{text}` holds a word in braces that it cannot hold", place is null ? "only a channel's keys may hold one, `{name}`" : "a whole part of the key may be `{name}`, the channel's name");
-        }
-        else
-        {
-            // Channels of two types may share a table, each below its own name.
-            Take(to.IsPerChannel ? $"{place}: {text}" : text, place ?? part, span);
-            told[part] = to;
-        }
-    }
-
-    /// <summary>Two parts at one place would overwrite each other.</summary>
-    private void Take(string destination, string part, SourceSpan span)
-    {
-        var clash = _taken.Keys.FirstOrDefault(t => t == destination
-            || (!t.StartsWith('$') && (t.StartsWith(destination + ".", StringComparison.Ordinal) || destination.StartsWith(t + ".", StringComparison.Ordinal))));
-        if (clash is not null)
-        {
-            Fault(span, $"{part} and {_taken[clash]} would both be told at {(destination.Length >= clash.Length ? clash : destination)}", "give each a place of its own");
-            return;
-        }
-
-        _taken[destination] = part;
     }
 }

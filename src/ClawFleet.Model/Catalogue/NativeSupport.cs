@@ -66,7 +66,9 @@ public sealed record NativeSupport(ImmutableSortedDictionary<string, ImmutableAr
     private static ChannelSpec With(ChannelSpec channel, string list) => list switch
     {
         "allowed_users" => channel with { AllowedUsers = ["1"] },
-        "allowed_roles" => channel with { AllowedRoles = ["1"] },
+
+        // Beside everybody, roles are refused where they are known too.
+        "allowed_roles" => channel with { AllowedUsers = null, AllowedRoles = ["1"] },
         "allowed_channels" => channel with { AllowedChannels = ["1"] },
         _ => channel with { GroupMode = "mention" },
     };

@@ -58,6 +58,12 @@ public class NanoClawTests
         Assert.Contains(Member.WithConfig(config).Check(), f => f.IsError && f.Path == place);
 
     [Fact]
+    public void A_variable_of_a_channel_that_may_not_be_in_the_image_is_warned_of() =>
+        Assert.Equal(
+            [(false, "config.env.SLACK_BOT_TOKEN")],
+            Member.WithConfig("""{"env":{"SLACK_BOT_TOKEN":"secret://SLACK","TZ":"Europe/Berlin"}}""").Check().Select(f => (f.IsError, f.Path)));
+
+    [Fact]
     public void A_variable_of_the_container_is_checked_like_the_file()
     {
         Assert.Equal(7, (int)Fleet(Member.Render(("CLAWFLEET_CONFIG__agent__max_messages_per_prompt", "7")))["agent"]!["max_messages_per_prompt"]!);

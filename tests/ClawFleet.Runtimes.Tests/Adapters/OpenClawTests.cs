@@ -41,6 +41,21 @@ public class OpenClawTests
     }
 
     [Fact]
+    public void Roles_beside_everybody_are_refused_and_reach_the_server_otherwise()
+    {
+        var spec = Members.Of("openclaw").WithChannel("discord", ("token", "t"), ("guild", "880011"));
+        spec = spec with { Channels = [spec.Channels[0] with { AllowedUsers = ["*"], AllowedRoles = ["9"] }] };
+        Assert.Equal("channels.my-discord.allowed_roles", Assert.Single(spec.Check(), f => f.IsError).Path);
+
+        spec = spec with { Channels = [spec.Channels[0] with { AllowedUsers = null }] };
+        Assert.Empty(spec.Check());
+        var block = JsonNode.Parse(spec.Render().Config())!["channels"]!["discord"]!;
+        Assert.Equal("""["9"]""", block["guilds"]!["880011"]!["roles"]!.ToJsonString());
+        Assert.Equal("allowlist", (string)block["groupPolicy"]!);
+        Assert.Empty((JsonArray)block["allowFrom"]!);
+    }
+
+    [Fact]
     public void A_second_account_is_refused_where_upstream_has_one()
     {
         var spec = Members.Of("openclaw").WithChannel("nostr", ("private_key", "a"));

@@ -8,9 +8,6 @@ namespace ClawFleet.Runtimes;
 /// </summary>
 public sealed record RuntimeDescription
 {
-    /// <summary>Parts that <see cref="Told"/> may name, besides channels.</summary>
-    public static ImmutableArray<string> Parts { get; } = ["apiToken", "database", "model", "port", "provider.api_key", "provider.base_url", "provider.org_id", "provider.type"];
-
     /// <summary>Words in braces that a command or an environment variable may hold.</summary>
     public static ImmutableArray<string> Words { get; } = ["config", "host", "logs", "port", "state", "workspace"];
 
@@ -36,7 +33,10 @@ public sealed record RuntimeDescription
     /// <summary>What stands before a runtime that does not answer <c>/health</c>; null when it answers itself.</summary>
     public DescribedFront? Front { get; init; }
 
-    /// <summary>Destination by part (<see cref="Parts"/>).</summary>
+    /// <summary>
+    /// Destination by part: <c>apiToken</c>, <c>database</c>, <c>model</c>, <c>port</c>, <c>provider.api_key</c>, <c>provider.base_url</c>, <c>provider.org_id</c>,
+    /// <c>provider.type</c>.
+    /// </summary>
     public ImmutableSortedDictionary<string, Destination> Told { get; init; } = ImmutableSortedDictionary<string, Destination>.Empty.WithComparers(StringComparer.Ordinal);
 
     /// <summary>The provider types it can ask, each with the runtime's own word for it.</summary>

@@ -87,6 +87,12 @@ internal static class NanoClawSettings
             {
                 yield return Faults.Error($"config.env.{name}", $"{name} is no single value", "a line of .env holds one", "write one value");
             }
+            else if (name != "TZ")
+            {
+                yield return Faults.Warning(
+                    $"config.env.{name}", $"{name} is for a channel that upstream has on a branch of its own", "where the folder that the image was made from lacks that channel, nothing reads it",
+                    "install the channel into the folder, as upstream's setup/ does");
+            }
         }
     }
 

@@ -122,7 +122,7 @@ internal static class OpenClawAudience
         account["guilds"] = Map(ids, () =>
         {
             var guild = Room(needsMention, everybody || users.IsEmpty ? null : users, isEnabled: false);
-            if (!roles.IsEmpty && !everybody)
+            if (!roles.IsEmpty)
             {
                 guild["roles"] = Strings(roles);
             }

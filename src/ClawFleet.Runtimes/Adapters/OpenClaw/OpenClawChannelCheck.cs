@@ -98,6 +98,11 @@ internal static class OpenClawChannelCheck
             yield return Faults.Error($"{at}.allowed_roles", $"{channel.Type} has no roles", "OpenClaw could not ask for them", "use allowed_users");
         }
 
+        else if (roles && channel.AllowedUsers?.Contains("*") == true)
+        {
+            yield return Faults.Error($"{at}.allowed_roles", "allowed_roles beside allowed_users [\"*\"]", "everybody is let in, so the roles would keep nobody out", "remove allowed_roles, or name the users");
+        }
+
         if (channel.AllowedChannels is { IsEmpty: false } && rule.Groups is OpenClawGroups.None or OpenClawGroups.Senders or OpenClawGroups.MentionMap)
         {
             yield return Faults.Error($"{at}.allowed_channels", $"{channel.Type} has no list of channels here", "OpenClaw would answer the allowed users in the others too", "use allowed_users");
