@@ -3,7 +3,7 @@ using ClawFleet.Runtimes;
 
 namespace ClawFleet.Conformance.Subject;
 
-/// <summary>The file of a fleet of one member, with a model provider where the runtime can be told one: the search for leaked secrets then has something to find.</summary>
+/// <summary>The file of a fleet of one member, with a model provider where the runtime can be told one (the member itself, where nothing listens): the search for leaked secrets then has something to find.</summary>
 internal static class SingleMember
 {
     public static string Text(CatalogueEntry entry, string? image)
@@ -12,7 +12,7 @@ internal static class SingleMember
         var lines = new List<string> { "name: conformance" };
         if (image is null && entry.HasSimulator) lines.Add("simulate: missing");
 
-        if (provider is not null) lines.Add($"providers: {{ conformance-model: {{ type: {provider}, base_url: \"http://127.0.0.1:9/v1\", api_key: $CONFORMANCE_MODEL_KEY }} }}");
+        if (provider is not null) lines.Add($"providers: {{ conformance-model: {{ type: {provider}, base_url: \"http://{entry.Name}:9/v1\", api_key: $CONFORMANCE_MODEL_KEY }} }}");
 
         lines.AddRange(["runtimes:", $"  - name: {entry.Name}", $"    runtime: {entry.Name}", "    ports: auto"]);
         if (image is not null) lines.Add($"    image: {image}");
@@ -32,7 +32,7 @@ internal static class SingleMember
                 Member = entry.Name,
                 Runtime = entry.Name,
                 Port = entry.Port,
-                Provider = new ProviderSpec(type, type, "http://127.0.0.1:9/v1", "secret://MODEL_KEY", null),
+                Provider = new ProviderSpec(type, type, $"http://{entry.Name}:9/v1", "secret://MODEL_KEY", null),
                 Model = "test-model",
             }).Any(f => f.IsError))
             : null;

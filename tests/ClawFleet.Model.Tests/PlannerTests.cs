@@ -82,6 +82,30 @@ public class PlannerTests
         Assert.Equal(PlanJson.Write(all.Members[1].Main), PlanJson.Write(Assert.Single(one.Members).Main));
     }
 
+    [Theory]
+    [InlineData("provider: {type: custom, base_url: 'http://host.docker.internal:11434/v1'}, model: m")]
+    [InlineData("provider: {type: custom, base_url: 'http://$KEY@HOST.docker.internal/v1'}, model: m")]
+    [InlineData("provider: {type: custom, base_url: 'http://literal:sk-0123456789abcdefghij@host.docker.internal/v1'}, model: m")]
+    [InlineData("provider: ollama, model: m")]
+    [InlineData("env: {SEARCH: 'http://host.docker.internal:8888'}")]
+    [InlineData("config: {web: {search: [{url: 'http://host.docker.internal:8888'}]}}")]
+    public void A_member_that_is_told_of_its_machine_reaches_it_by_name(string keys)
+    {
+        var plan = Fleets.Plan($"name: lab\nruntimes: [{{name: a, runtime: ironclaw, {keys}}}, {{name: b, runtime: zeroclaw}}]", ["KEY=sk-0123456789abcdefghij"]);
+        Assert.Equal(["host.docker.internal:host-gateway"], plan.Members[0].Main.ExtraHosts);
+        Assert.Single(plan.Containers, c => !c.ExtraHosts.IsEmpty);
+        Assert.Equal(plan.Members[0].Main.ExtraHosts, PlanJson.ReadContainer(PlanJson.Write(plan.Members[0].Main)).ExtraHosts);
+    }
+
+    [Theory]
+    [InlineData("http://host.docker.internal", true)]
+    [InlineData("ask host.docker.internal.", true)]
+    [InlineData("http://host.docker.internal.example.org", false)]
+    [InlineData("http://myhost.docker.internal", false)]
+    [InlineData("http://my.host.docker.internal and http://host.docker.internal:1", true)]
+    [InlineData("", false)]
+    public void The_machine_s_name_is_a_host_and_no_part_of_one(string text, bool named) => Assert.Equal(named, Planning.HostGateway.IsNamed(text));
+
     [Fact]
     public void A_replica_may_be_chosen_by_its_own_name()
         => Assert.Equal(["a-1", "a-2"], Fleets.Plan("runtimes: [{name: a, runtime: zeroclaw, replicas: 2}, {name: b, runtime: openclaw}]", members: ["a-2"]).Members.Select(m => m.Name));

@@ -21,6 +21,8 @@ public sealed record ContainerSpec
     public IReadOnlyList<PortBinding> Ports { get; init; } = [];
     /// <summary>Networks to join before the first start; the engine client connects the second and later ones itself where the API takes only one. Empty: the engine's default network.</summary>
     public IReadOnlyList<NetworkEndpoint> Networks { get; init; } = [];
+    /// <summary>Lines for the hosts file, <c>name:address</c>; <c>host-gateway</c> as the address is the machine the engine runs on.</summary>
+    public IReadOnlyList<string> ExtraHosts { get; init; } = [];
     public bool ReadOnlyRoot { get; init; }
     public IReadOnlyList<string> DropCapabilities { get; init; } = [];
     /// <summary>Such as <c>no-new-privileges:true</c>.</summary>

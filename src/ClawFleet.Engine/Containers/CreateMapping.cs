@@ -47,6 +47,7 @@ internal static class CreateMapping
             PortBindings = spec.Ports.Count > 0 ? spec.Ports.GroupBy(PortKey).ToDictionary(g => g.Key, IReadOnlyList<WireHostPort> (g) => [.. g.Select(HostPort)]) : null,
             Mounts = mounts.Count > 0 ? mounts : null,
             Tmpfs = tmpfs.Count > 0 ? tmpfs : null,
+            ExtraHosts = spec.ExtraHosts.Count > 0 ? spec.ExtraHosts : null,
             ReadonlyRootfs = spec.ReadOnlyRoot ? true : null,
             CapDrop = spec.DropCapabilities.Count > 0 ? spec.DropCapabilities : null,
             SecurityOpt = spec.SecurityOptions.Count > 0 ? spec.SecurityOptions : null,

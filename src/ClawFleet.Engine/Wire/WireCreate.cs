@@ -32,6 +32,7 @@ internal sealed record WireHostConfig
     public Dictionary<string, IReadOnlyList<WireHostPort>>? PortBindings { get; init; }
     public IReadOnlyList<WireMount>? Mounts { get; init; }
     public Dictionary<string, string>? Tmpfs { get; init; }
+    public IReadOnlyList<string>? ExtraHosts { get; init; }
     public bool? ReadonlyRootfs { get; init; }
     public IReadOnlyList<string>? CapDrop { get; init; }
     public IReadOnlyList<string>? SecurityOpt { get; init; }

@@ -24,6 +24,7 @@ internal static class ContainerSpecs
         Mounts = Mounts(plan, secretsFolder),
         Ports = [.. plan.Ports.Select(p => new PortBinding(p.ContainerPort, p.HostIp, p.HostPort))],
         Networks = [.. plan.Networks.Select(n => new NetworkEndpoint(n.Network, n.Aliases))],
+        ExtraHosts = plan.ExtraHosts.IsDefaultOrEmpty ? [] : plan.ExtraHosts,
         ReadOnlyRoot = plan.Containment.ReadOnlyRoot,
         DropCapabilities = plan.Containment.DropCapabilities,
         SecurityOptions = plan.Containment.NoNewPrivileges ? ["no-new-privileges:true"] : [],

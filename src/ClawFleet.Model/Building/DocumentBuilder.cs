@@ -33,7 +33,7 @@ internal sealed class DocumentBuilder(YamlMapping root, string path, RuntimeCata
         Reserve(members, secrets);
         var channels = ChannelBuilder.Declare(root.Find("channels")?.Value as YamlMapping, resolver);
         var owners = Assign(members, channels, resolver);
-        var providers = new ProviderBuilder(root.Find("providers")?.Value as YamlMapping, resolver, NeededProviders(members));
+        var providers = new ProviderBuilder(root.Find("providers")?.Value as YamlMapping, resolver, NeededProviders(members), isInternal);
 
         var built = ImmutableArray.CreateBuilder<MemberDeclaration>(members.Length);
         var builtChannels = new List<BuiltChannel>(channels.Length);
@@ -56,6 +56,7 @@ internal sealed class DocumentBuilder(YamlMapping root, string path, RuntimeCata
         if (isInternal)
         {
             RefusePorts(members);
+            WarnOfThisMachine(members, built);
         }
 
         if (members.IsEmpty)
@@ -186,6 +187,20 @@ internal sealed class DocumentBuilder(YamlMapping root, string path, RuntimeCata
             if (members[i].Chosen && catalogue.Find(built[i].Runtime) is { IsService: false } entry)
             {
                 delivery.Check(members[i], MemberIdentity.Give(built[i].Spec, members[i].Name, entry, catalogue));
+            }
+        }
+    }
+
+    /// <summary>A provider there is refused with the providers; elsewhere the name may be in a text that nobody connects by.</summary>
+    private void WarnOfThisMachine(ImmutableArray<MemberEntry> members, ImmutableArray<MemberDeclaration>.Builder built)
+    {
+        for (var i = 0; i < members.Length; i++)
+        {
+            var said = built[i].Environment.Values.Append(MemberSpecJson.Write(built[i].Spec with { Provider = null }));
+            if (members[i].Chosen && said.Any(HostGateway.IsNamed))
+            {
+                faults.Warning(DiagnosticCodes.LoopbackUrl, members[i].Span, $"{members[i].Name} is told of {HostGateway.Name}, and does not reach it", "`network.internal` leaves no route to this machine",
+                    "run that server in a container on the fleet's network and give its address, or remove `internal: true`");
             }
         }
     }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using ClawFleet.Model.Diagnostics;
 using ClawFleet.Model.Parsing;
+using ClawFleet.Model.Planning;
 using ClawFleet.Model.Resolution;
 using ClawFleet.Model.Schema;
 using ClawFleet.Runtimes;
@@ -9,18 +11,19 @@ namespace ClawFleet.Model.Building;
 /// <summary>Model providers: named entries, well-known names, and providers written inline.</summary>
 internal sealed class ProviderBuilder
 {
-    private const string OllamaIsElsewhere = "its own default is localhost, which in a container is the container itself";
-
     private readonly Resolver _resolver;
+    private readonly bool _isInternal;
     private readonly Dictionary<string, ProviderSpec?> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, YamlEntry> _declared = new(StringComparer.Ordinal);
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
 
     /// <param name="providers">The file's <c>providers</c>, or null.</param>
     /// <param name="needed">Names that a chosen member refers to.</param>
-    public ProviderBuilder(YamlMapping? providers, Resolver resolver, IReadOnlySet<string> needed)
+    /// <param name="isInternal">The fleet's network has no route out, to this machine neither.</param>
+    public ProviderBuilder(YamlMapping? providers, Resolver resolver, IReadOnlySet<string> needed, bool isInternal)
     {
         _resolver = resolver;
+        _isInternal = isInternal;
         foreach (var entry in providers?.Entries ?? [])
         {
             var name = entry.Key.Text;
@@ -51,12 +54,8 @@ internal sealed class ProviderBuilder
 
         if (ProviderTypes.Canonical(name.Text) is { } type)
         {
-            if (type == ProviderTypes.Ollama && member.Needed)
-            {
-                member.Warning(DiagnosticCodes.LoopbackUrl, name.Span, "the provider `ollama` has no `base_url`", OllamaIsElsewhere, "define it: `providers: {ollama: {base_url: http://HOST:11434}}`");
-            }
-
-            return WithKey(new ProviderSpec(type, type, null, null, null), name.Span, member.Needed);
+            var url = type == ProviderTypes.Ollama ? OllamaHere(member, name.Span, type, $"define it: `providers: {{ollama: {{base_url: {HostGateway.Ollama}}}}}`") : null;
+            return WithKey(new ProviderSpec(type, type, url, null, null), name.Span, member.Needed);
         }
 
         var near = Suggestion.For(name.Text, _entries.Keys.Concat(ProviderTypes.WellKnown));
@@ -95,23 +94,44 @@ internal sealed class ProviderBuilder
             return null;
         }
 
-        if (type == ProviderTypes.Ollama && map.Needed && (map.Scalar("base_url") is null || baseUrl is { Value: "" }))
+        var url = baseUrl is { Text: "" } ? null : baseUrl?.Text;
+        if (type == ProviderTypes.Ollama && (map.Scalar("base_url") is null || baseUrl is { Value: "" }))
         {
-            map.Warning(DiagnosticCodes.LoopbackUrl, span, $"the provider `{name ?? type}` has no `base_url`", OllamaIsElsewhere, "add `base_url: http://HOST:11434`");
+            url = OllamaHere(map, span, name ?? type, $"add `base_url: {HostGateway.Ollama}`");
         }
 
-        if (baseUrl is { Value: { Length: > 0 } url })
+        if (baseUrl is { Value: { Length: > 0 } written })
         {
-            CheckUrl(map, baseUrl.Span, url);
+            CheckUrl(map, baseUrl, written);
         }
 
-        var provider = new ProviderSpec(name ?? type, type, baseUrl is { Text: "" } ? null : baseUrl?.Text, key?.Text, organisation?.Text);
+        var provider = new ProviderSpec(name ?? type, type, url, key?.Text, organisation?.Text);
         var keySaid = map.Scalar("api_key") is { Text.Length: > 0 };
         return keySaid ? provider : WithKey(provider, span, map.Needed);
     }
 
-    private static void CheckUrl(MapReader map, SourceSpan span, string url)
+    /// <summary>Ollama's own default is the machine it is asked from. In a container that is the container itself, where no Ollama is, so the machine is named.</summary>
+    private string OllamaHere(MapReader map, SourceSpan span, string name, string fix)
     {
+        if (map.Needed && _isInternal)
+        {
+            RefuseThisMachine(map, span, $"the provider `{name}` has no `base_url`, and would ask this machine");
+        }
+        else if (map.Needed)
+        {
+            map.Warning(DiagnosticCodes.LoopbackUrl, span, $"the provider `{name}` has no `base_url`, and asks this machine at {HostGateway.Ollama}",
+                "Ollama's own default is localhost, which in a container is the container itself", $"{fix}, and let Ollama listen where containers reach it: `OLLAMA_HOST=0.0.0.0`");
+        }
+
+        return HostGateway.Ollama;
+    }
+
+    private static void RefuseThisMachine(MapReader map, SourceSpan span, string what)
+        => map.Error(DiagnosticCodes.NotSupported, span, what, "`network.internal` leaves no route to it", "run the model server in a container on the fleet's network and give its address, or remove `internal: true`");
+
+    private void CheckUrl(MapReader map, Resolved baseUrl, string url)
+    {
+        var span = baseUrl.Span;
         if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https"))
         {
             map.Error(DiagnosticCodes.BadValue, span, "`base_url` must be an http or https URL", null, "write it with its scheme: `https://host/v1`");
@@ -119,9 +139,17 @@ internal sealed class ProviderBuilder
         else if (map.Needed && (parsed.IsLoopback || parsed.Host is "0.0.0.0" or "[::]"))
         {
             map.Warning(DiagnosticCodes.LoopbackUrl, span, $"`base_url` is on {parsed.Host}, where no model server is", "in a container that is the container itself",
-                "write an address of this machine that containers reach (that of docker0, or its own in its network), and let the server listen there");
+                $"write `{OnThisMachine(parsed, hidePath: baseUrl.Text != url)}`, and let the server listen beyond 127.0.0.1");
+        }
+        else if (map.Needed && _isInternal && HostGateway.IsNamed(parsed.Host))
+        {
+            RefuseThisMachine(map, span, "`base_url` is on this machine");
         }
     }
+
+    /// <summary>The same address as containers reach it. What may be secret in it is left out: a name and a password, a query, and the path of an address that is a secret.</summary>
+    private static string OnThisMachine(Uri url, bool hidePath)
+        => $"{url.Scheme}://{HostGateway.Name}{(url.IsDefaultPort ? "" : string.Create(CultureInfo.InvariantCulture, $":{url.Port}"))}{(hidePath || url.AbsolutePath == "/" ? "" : url.AbsolutePath)}";
 
     private static string? TypeOf(MapReader map, string? name, SourceSpan span)
     {

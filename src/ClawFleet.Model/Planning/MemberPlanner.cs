@@ -64,6 +64,7 @@ internal sealed class MemberPlanner(
         var workspace = declaration.WorkspacePath is { } folder
             ? new MountPlan(MountKind.Bind, folder, "/home/clawden/workspace")
             : new MountPlan(MountKind.Volume, Volume($"{_base}-workspace"), "/home/clawden/workspace");
+        var environment = ToolEnvironment().SetItems(declaration.Environment).SetItem(MemberSpecJson.EnvironmentVariable, MemberSpecJson.Write(spec));
         return Hashed(new ContainerPlan
         {
             Name = _base,
@@ -74,10 +75,11 @@ internal sealed class MemberPlanner(
             Image = simulated ? Image(options.Images.Simulated, ImageNames.Key(entry.Name, tools)) : declaration.Image ?? Image(options.Images.Real, ImageNames.Key(entry.Name, tools)),
             Hostname = name,
             User = options.RunAs,
-            Environment = ToolEnvironment().SetItems(declaration.Environment).SetItem(MemberSpecJson.EnvironmentVariable, MemberSpecJson.Write(spec)),
+            Environment = environment,
             Secrets = [.. _secrets.Keys.Order(StringComparer.Ordinal)],
             Mounts = [new MountPlan(MountKind.Volume, state, "/state"), workspace, Tmpfs("/config", 16L << 20), Tmpfs("/logs", 64L << 20), Tmpfs("/tmp", entry.TmpBytes + needs.TmpBytes), Tmpfs("/run", 16L << 20), .. Shm(needs)],
             Networks = [new NetworkAttachment(document.Name, [name]), .. sidecars.Select(s => new NetworkAttachment(s.Name, [name]))],
+            ExtraHosts = document.InternalNetwork ? [] : HostGateway.ExtraHosts(environment, _secrets.Values, document),
             Ports = ports,
             Containment = Containment(),
             Limits = entry.Limits with

@@ -91,6 +91,9 @@ public sealed record ContainerPlan
     /// <summary>Networks to join, the first one first; each with the DNS aliases it answers to there.</summary>
     public required ImmutableArray<NetworkAttachment> Networks { get; init; }
 
+    /// <summary>Names that the container's hosts file adds, as <c>name:address</c>; <c>host-gateway</c> in place of an address is the machine the engine runs on.</summary>
+    public ImmutableArray<string> ExtraHosts { get; init; } = [];
+
     public required ImmutableArray<PortPlan> Ports { get; init; }
 
     public required ContainmentPlan Containment { get; init; }

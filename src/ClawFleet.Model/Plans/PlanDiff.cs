@@ -28,6 +28,7 @@ public static class PlanDiff
         Sets("secret", old.Secrets, @new.Secrets, causes);
         Sets("mount", [.. old.Mounts.Select(Text)], [.. @new.Mounts.Select(Text)], causes);
         Sets("network", [.. old.Networks.Select(Text)], [.. @new.Networks.Select(Text)], causes);
+        Sets("host", old.ExtraHosts, @new.ExtraHosts, causes);
         Sets("port", [.. old.Ports.Select(Text)], [.. @new.Ports.Select(Text)], causes);
         If(old.Limits.MemoryBytes != @new.Limits.MemoryBytes, $"memory limit {ByteSize.Text(old.Limits.MemoryBytes)} → {ByteSize.Text(@new.Limits.MemoryBytes)}");
         If(!old.Limits.Cpus.Equals(@new.Limits.Cpus), string.Create(CultureInfo.InvariantCulture, $"CPU limit {old.Limits.Cpus} → {@new.Limits.Cpus}"));

@@ -48,6 +48,7 @@ internal static class PlanReader
                 PlanWords.Mount(Text(m, "kind")), Text(m, "source"), Text(m, "target") ?? "", Flag(m, "readOnly"),
                 m.TryGetProperty("sizeBytes", out var size) ? size.GetInt64() : null, Text(m, "mode")))],
             Networks = [.. Items(c, "networks").Select(n => new NetworkAttachment(Text(n, "network") ?? "", Strings(n, "aliases")))],
+            ExtraHosts = Strings(c, "extraHosts"),
             Ports = [.. Items(c, "ports").Select(p => new PortPlan(Text(p, "name") ?? "", Number(p, "containerPort"), Number(p, "hostPort"), Text(p, "hostIp") ?? "127.0.0.1", Text(p, "path")))],
             Containment = new(Flag(containment, "readOnlyRoot"), Strings(containment, "dropCapabilities"), Flag(containment, "noNewPrivileges"), Text(containment, "ociRuntime")),
             Limits = new(

@@ -91,6 +91,12 @@ internal static class PlanWriter
         }
 
         w.WriteEndArray();
+        if (!c.ExtraHosts.IsEmpty)
+        {
+            // Left out where there is none, so that a member that needs none keeps its hash.
+            Strings(w, "extraHosts", c.ExtraHosts);
+        }
+
         w.WriteStartArray("ports");
         foreach (var port in c.Ports)
         {

@@ -34,6 +34,13 @@ internal static class Faults
             yield return Error("provider", "a custom provider without base_url", "there is no endpoint to ask", "add `base_url:` to the provider");
         }
 
+        if (provider.Type == "ollama" && provider.BaseUrl is null)
+        {
+            // A fleet's file names the machine where it says nothing; a container that is started alone has no name for it.
+            yield return Error("provider.base_url", "ollama without base_url", "its own default is localhost, which in a container is the container itself",
+                "give the server's address (CLAWDEN_LLM_BASE_URL): http://host.docker.internal:11434 is this machine, where the container has --add-host host.docker.internal:host-gateway");
+        }
+
         if (provider.ApiKey is null && provider.Type is not ("ollama" or "custom"))
         {
             yield return Error("provider", $"no API key for {provider.Name}", $"{provider.Type} refuses every request without one", "add `api_key:` to the provider");

@@ -1,20 +1,24 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using ClawFleet.EndToEnd.Fixture;
 using ClawFleet.Engine;
 
 namespace ClawFleet.EndToEnd.Chats;
 
-/// <summary>A real OpenClaw with a model server beside it on the fleet's network, one without a model, and simulated members.</summary>
+/// <summary>A real OpenClaw with a model server on this machine, one without a model, and simulated members.</summary>
 public sealed class ChatFleet : IAsyncLifetime
 {
     public const string ModelKey = "sk-end-to-end-model-key-0123456789abcdef";
 
     private readonly DockerEngine _engine = new();
+    private readonly int _port = FreePort();
     private string? _model;
 
     public TempFleet Fleet { get; } = new("""
         name: FLEET
         providers:
-          house: { type: custom, base_url: "http://model:8080/v1", api_key: $E2E_MODEL_KEY }
+          house: { type: custom, base_url: "http://host.docker.internal:PORT/v1", api_key: $E2E_MODEL_KEY }
         runtimes:
           - name: claw
             runtime: openclaw
@@ -52,23 +56,34 @@ public sealed class ChatFleet : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Fleet.Replace("PORT", _port.ToString(CultureInfo.InvariantCulture));
         Fleet.Variables["E2E_MODEL_KEY"] = ModelKey;
         await using var up = Fleet.Start("up", "-d");
 
         // The first build of OpenClaw's image takes minutes.
         (await up.EndsAsync(TimeSpan.FromMinutes(15))).Exits(0);
+        var address = await HostAddressAsync("claw") ?? throw new InvalidOperationException("this machine has no name in claw");
         var simulated = (await Fleet.ContainersAsync())["zero"];
+
+        // In the machine's own network: what a server started there is to a container. It listens on that one address, as nobody else is to ask it.
         _model = await _engine.CreateContainerAsync(
             new ContainerSpec
             {
                 Name = Fleet.Name + "-model-server",
                 Image = simulated.ImageId,
-                Entrypoint = ["/usr/local/bin/zeroclaw", "--as", "model-server"],
+                Entrypoint = ["/usr/local/bin/zeroclaw", "--as", "model-server", "--host", address, "--port", _port.ToString(CultureInfo.InvariantCulture)],
                 Environment = new Dictionary<string, string> { ["CLAWSIM_MODEL_KEY"] = ModelKey },
-                Networks = [new NetworkEndpoint(Fleet.Name, ["model"])],
+                Networks = [new NetworkEndpoint("host", [])],
             },
             CancellationToken.None);
         await _engine.StartContainerAsync(_model, CancellationToken.None);
+    }
+
+    /// <summary>What a member's hosts file says of this machine; null when it names it nowhere.</summary>
+    public async Task<string?> HostAddressAsync(string member)
+    {
+        var hosts = await _engine.ExecAsync((await Fleet.ContainersAsync())[member].Id, new ExecSpec(["cat", "/etc/hosts"]), CancellationToken.None);
+        return hosts.Stdout.Split('\n').Where(l => l.Contains("host.docker.internal", StringComparison.Ordinal)).Select(l => l.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[0]).FirstOrDefault();
     }
 
     public async ValueTask DisposeAsync()
@@ -76,5 +91,12 @@ public sealed class ChatFleet : IAsyncLifetime
         if (_model is not null) await _engine.RemoveContainerAsync(_model, force: true, CancellationToken.None);
         await _engine.DisposeAsync();
         await Fleet.DisposeAsync();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Any, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

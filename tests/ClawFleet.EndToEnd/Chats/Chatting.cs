@@ -9,7 +9,17 @@ public sealed class Chatting(ChatFleet chat) : IClassFixture<ChatFleet>
     private readonly TempFleet _fleet = chat.Fleet;
 
     [Fact]
-    public async Task A_real_OpenClaw_answers_through_its_model()
+    public async Task A_member_reaches_this_machine_by_name_where_it_is_told_of_it_and_only_there()
+    {
+        Assert.NotNull(await chat.HostAddressAsync("claw"));
+        Assert.NotNull(await chat.HostAddressAsync("zero"));
+        Assert.Null(await chat.HostAddressAsync("bare"));
+        Assert.Contains("\"host.docker.internal:host-gateway\"", (await _fleet.RunAsync("config", "show", "claw")).Exits(0).Stdout, StringComparison.Ordinal);
+        Assert.DoesNotContain("host-gateway", (await _fleet.RunAsync("config", "show", "bare")).Exits(0).Stdout, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_real_OpenClaw_answers_through_a_model_server_on_this_machine()
     {
         var whole = (await _fleet.RunAsync("chat", "claw", "Please say exactly \"forty-two crabs\" and nothing else.", "--json", "--session", "desk")).Exits(0);
         var line = whole.Json();

@@ -14,7 +14,7 @@ public sealed class RunningFleet : IAsyncLifetime
         channels:
           desk: { type: telegram, token: $E2E_CHANNEL_TOKEN, allowed_users: ["4242"] }
         providers:
-          house: { type: openai, base_url: "http://127.0.0.1:9/v1", api_key: "${E2E_PROVIDER_KEY}" }
+          house: { type: openai, base_url: "http://one:9/v1", api_key: "${E2E_PROVIDER_KEY}" }
         runtimes:
           - name: one
             runtime: zeroclaw

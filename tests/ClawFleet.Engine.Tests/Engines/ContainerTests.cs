@@ -37,6 +37,20 @@ public sealed class ContainerTests(EnginesFixture engines)
     }
 
     [Theory, MemberData(nameof(EngineNames.All), MemberType = typeof(EngineNames))]
+    public async Task The_machine_has_a_name_in_a_container_that_asks_for_one(string name)
+    {
+        var test = await engines.GetAsync(name);
+        var network = EngineUnderTest.NewName("n");
+        await test.Engine.CreateNetworkAsync(new NetworkSpec(network, Internal: false, EngineUnderTest.Labels), default);
+        var id = await test.StartSleeperAsync(spec => spec with { Networks = [new NetworkEndpoint(network, [])], ExtraHosts = ["host.docker.internal:host-gateway"] });
+
+        var hosts = (await test.Engine.ExecAsync(id, new ExecSpec(["cat", "/etc/hosts"]), default)).Stdout;
+        var address = hosts.Split('\n').Select(l => l.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).First(l => l.Contains("host.docker.internal"))[0];
+        var own = System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces().SelectMany(i => i.GetIPProperties().UnicastAddresses).Select(a => a.Address.ToString());
+        Assert.Contains(address, own);
+    }
+
+    [Theory, MemberData(nameof(EngineNames.All), MemberType = typeof(EngineNames))]
     public async Task Everything_of_a_specification_reaches_the_container(string name)
     {
         var test = await engines.GetAsync(name);

@@ -29,6 +29,7 @@ public sealed class CreateMappingTests
             ],
             Ports = [new PortBinding(8080, "127.0.0.1", 8080), new PortBinding(8080, "::1", 8080), new PortBinding(5353, "127.0.0.1", 0, "udp")],
             Networks = [new NetworkEndpoint("demo", ["zc"]), new NetworkEndpoint("demo-zc-db", [])],
+            ExtraHosts = ["host.docker.internal:host-gateway"],
             ReadOnlyRoot = true,
             DropCapabilities = ["ALL"],
             SecurityOptions = ["no-new-privileges:true"],

@@ -17,6 +17,7 @@ internal static class ProviderGrid
     public const string Key = "value-of-GRID_KEY";
 
     private const string Url = "http://model.test:8080/v1";
+    private const string ThisMachine = "http://host.docker.internal:11434";
     private const string Organisation = "organisation-of-the-grid";
     private const string Model = "model-of-the-grid";
 
@@ -34,8 +35,14 @@ internal static class ProviderGrid
 
     private static ProviderCell Cell(string runtime, string type)
     {
-        // Neither has an address of its own that a container reaches.
-        var own = type is "ollama" or "custom" ? new SpecFault("provider", true, "no address of its own", "", "") : Refusal(Member(runtime, type, elsewhere: false), Model);
+        var own = type switch
+        {
+            "custom" => new SpecFault("provider", true, "no address of its own", "", ""),
+
+            // The address that a file without one stands for.
+            "ollama" => Refusal(Member(runtime, type, elsewhere: false) is var bare ? bare with { Provider = bare.Provider! with { BaseUrl = ThisMachine } } : null!, Model, new Uri(ThisMachine).Authority),
+            _ => Refusal(Member(runtime, type, elsewhere: false), Model),
+        };
         var elsewhere = Refusal(Member(runtime, type, elsewhere: true), Model, new Uri(Url).Authority);
         return new ProviderCell(runtime, type, own, elsewhere, Refusal(Member(runtime, type, elsewhere: elsewhere is null, organisation: true), Organisation));
     }

@@ -35,13 +35,25 @@ internal static class ProviderPage
             ```yaml
             providers:
               house: { type: custom, base_url: "http://models.internal:8080/v1", api_key: $HOUSE_KEY }   # any OpenAI-compatible endpoint
-              ollama: { base_url: "http://192.168.1.20:11434" }
+              local: { type: custom, base_url: "http://host.docker.internal:8080/v1" }                   # a model server on this machine
             runtimes:
               - { name: desk, runtime: openclaw, provider: house, model: qwen3 }
             ```
 
-            A key is a secret: it is in no plan, no image, no argument and no log. On `localhost` a container finds itself and not this machine: such a `base_url` is warned of, and a
-            model server of this machine must listen on an address that containers reach.
+            A key is a secret: it is in no plan, no image, no argument and no log.
+
+            ## A model server on this machine
+
+            On `localhost` a container finds itself and not this machine: such a `base_url` is warned of. `host.docker.internal` is this machine. A member whose `base_url` (or `env:`, `config:`,
+            channel) names it gets it in its hosts file, and no other member does; `clawden config show MEMBER` lists it as `extraHosts`. `provider: ollama` without a `base_url` asks
+            `http://host.docker.internal:11434` and says so. With or without `/v1` is the same for ollama: each runtime is given the address of the interface it speaks.
+
+            - **The server must listen beyond 127.0.0.1.** That address is the machine's own; a container comes in by the engine's bridge. Ollama listens there with `OLLAMA_HOST=0.0.0.0`, llama.cpp
+              with `--host 0.0.0.0`, vLLM unasked. Where others can reach the machine, let it listen on the bridge alone: `ip -4 address show docker0` has the address, 172.17.0.1 mostly. A firewall
+              on the machine must let the containers' networks in. Docker Desktop needs none of this.
+            - **Docker** from 20.10 on, and **Podman** from 4.0 on, put the address in. With a rootless Podman it is the machine's own in its network, so the server listens on that, or on 0.0.0.0.
+            - **An internal network** (`network: {internal: true}`) leaves no way to this machine; a provider there that names it is refused. Run the model server in a container on that network.
+            - **Without ClawFleet**: `docker run --add-host host.docker.internal:host-gateway -e CLAWDEN_LLM_BASE_URL=http://host.docker.internal:11434 …`.
 
             """);
         Refused(page, "Refused", cells.Where(c => !c.IsDelivered), c => c.Elsewhere!);

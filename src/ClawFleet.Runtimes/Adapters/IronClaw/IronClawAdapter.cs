@@ -132,7 +132,8 @@ internal sealed class IronClawAdapter : IRuntimeAdapter
 
             if (provider.BaseUrl is { } url)
             {
-                slot["base_url"] = url;
+                // It speaks Ollama's own interface (ironclaw_llm, create_ollama_from_registry).
+                slot["base_url"] = provider.Type == "ollama" ? OllamaAddress.Root(url) : url;
             }
 
             tree["llm"] = new JsonObject { ["default"] = slot };

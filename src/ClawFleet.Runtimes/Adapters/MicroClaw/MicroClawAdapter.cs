@@ -129,8 +129,13 @@ internal sealed class MicroClawAdapter : IRuntimeAdapter
         tree["model"] = ModelNames.Unprefixed(spec.Model!, provider);
         if (provider.BaseUrl is { } url)
         {
-            // For Anthropic it adds /v1/messages itself.
-            tree["llm_base_url"] = provider.Type == "anthropic" && url.TrimEnd('/').EndsWith("/v1", StringComparison.Ordinal) ? url.TrimEnd('/')[..^3] : url;
+            tree["llm_base_url"] = provider.Type switch
+            {
+                // For Anthropic it adds /v1/messages itself, for the others only what follows /v1 (src/llm/openai.rs).
+                "anthropic" when url.TrimEnd('/').EndsWith("/v1", StringComparison.Ordinal) => url.TrimEnd('/')[..^3],
+                "ollama" => OllamaAddress.Compatible(url),
+                _ => url,
+            };
         }
 
         if (provider.ApiKey is { } key)

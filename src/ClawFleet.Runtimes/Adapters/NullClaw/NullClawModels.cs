@@ -24,11 +24,6 @@ internal static class NullClawModels
         {
             yield return Faults.Error("provider.base_url", "a base_url for google", "NullClaw's Gemini client asks Google's own address whatever the file says", "use type custom with the OpenAI-compatible address");
         }
-
-        if (provider is { Type: "ollama", BaseUrl: null })
-        {
-            yield return Faults.Error("provider.base_url", "ollama without base_url", "its own default is the container itself", "give the address of the Ollama server");
-        }
     }
 
     public static void Render(MemberSpec spec, MemberSecrets secrets, JsonObject tree)
@@ -52,7 +47,8 @@ internal static class NullClawModels
 
         if (provider.BaseUrl is { } url)
         {
-            entry["base_url"] = provider.Type == "ollama" ? Root(url) : url;
+            // It speaks Ollama's own interface.
+            entry["base_url"] = provider.Type == "ollama" ? OllamaAddress.Root(url) : url;
         }
 
         tree["models"] = new JsonObject { ["providers"] = new JsonObject { [id] = entry } };
@@ -69,11 +65,4 @@ internal static class NullClawModels
         { BaseUrl: not null } when Fixed.Contains(provider.Type) => $"fleet-{provider.Type}",
         _ => provider.Type,
     };
-
-    /// <summary>NullClaw speaks Ollama's own interface, which sits at the root.</summary>
-    private static string Root(string url)
-    {
-        var root = url.TrimEnd('/');
-        return root.EndsWith("/v1", StringComparison.Ordinal) ? root[..^3] : root;
-    }
 }

@@ -32,11 +32,6 @@ internal static class OpenClawModels
         {
             yield return Faults.Error("provider.org_id", $"org_id of {provider.Name}", $"{provider.Type} knows no organisation", "remove it");
         }
-
-        if (provider is { Type: "ollama", BaseUrl: null })
-        {
-            yield return Faults.Error("provider.base_url", "ollama without base_url", "its own default is the container itself", "give the address of the Ollama server");
-        }
     }
 
     /// <summary>Adds the provider and the default model to <paramref name="tree"/>.</summary>
@@ -61,7 +56,7 @@ internal static class OpenClawModels
         if (baseUrl is not null)
         {
             // Ollama's native API sits at the root; its /v1 breaks tool calls.
-            entry["baseUrl"] = provider.Type == "ollama" ? Trimmed(baseUrl) : baseUrl;
+            entry["baseUrl"] = provider.Type == "ollama" ? OllamaAddress.Root(baseUrl) : baseUrl;
         }
 
         if (provider.ApiKey is { } key)
@@ -100,11 +95,5 @@ internal static class OpenClawModels
 
         var name = provider.Type == "custom" ? provider.Name : provider.Type;
         return Reserved.Contains(name) ? $"fleet-{name}" : name;
-    }
-
-    private static string Trimmed(string url)
-    {
-        var root = url.TrimEnd('/');
-        return root.EndsWith("/v1", StringComparison.Ordinal) ? root[..^3] : root;
     }
 }

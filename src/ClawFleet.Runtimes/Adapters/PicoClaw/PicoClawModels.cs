@@ -23,11 +23,6 @@ internal static class PicoClawModels
         {
             yield return Faults.Error("provider.org_id", $"org_id of {provider.Name}", $"{provider.Type} knows no organisation", "remove it");
         }
-
-        if (provider is { Type: "ollama", BaseUrl: null })
-        {
-            yield return Faults.Error("provider.base_url", "ollama without base_url", "its own default is the container itself", "give the address of the Ollama server");
-        }
     }
 
     public static void Render(MemberSpec spec, PicoClawSecrets secrets, JsonObject tree)
@@ -40,7 +35,8 @@ internal static class PicoClawModels
         var entry = new JsonObject { ["model_name"] = Alias, ["provider"] = Providers[provider.Type], ["model"] = ModelNames.Unprefixed(model, provider), ["enabled"] = true };
         if (provider.BaseUrl is { } url)
         {
-            entry["api_base"] = provider.Type == "ollama" ? Compatible(url) : url;
+            // It speaks to Ollama through its OpenAI-compatible interface.
+            entry["api_base"] = provider.Type == "ollama" ? OllamaAddress.Compatible(url) : url;
         }
 
         if (provider.ApiKey is { } key)
@@ -55,12 +51,5 @@ internal static class PicoClawModels
 
         tree["model_list"] = new JsonArray(entry);
         ((JsonObject)tree["agents"]!["defaults"]!)["model_name"] = Alias;
-    }
-
-    /// <summary>PicoClaw speaks to Ollama through its OpenAI-compatible interface, which is below <c>/v1</c>.</summary>
-    private static string Compatible(string url)
-    {
-        var root = url.TrimEnd('/');
-        return root.EndsWith("/v1", StringComparison.Ordinal) ? root : root + "/v1";
     }
 }

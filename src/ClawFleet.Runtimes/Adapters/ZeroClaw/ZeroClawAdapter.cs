@@ -126,7 +126,8 @@ internal sealed class ZeroClawAdapter : IRuntimeAdapter
         var entry = new JsonObject { ["model"] = ModelNames.Unprefixed(spec.Model!, provider) };
         if (provider.BaseUrl is { } url)
         {
-            entry["uri"] = url;
+            // It speaks Ollama's own interface (zeroclaw-providers, ollama.rs).
+            entry["uri"] = provider.Type == "ollama" ? OllamaAddress.Root(url) : url;
         }
 
         if (provider.ApiKey is { } key && !native.TrySet(["providers", "models", family, Agent, "api_key"], key))
