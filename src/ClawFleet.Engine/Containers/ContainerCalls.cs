@@ -49,7 +49,7 @@ internal sealed class ContainerCalls(EngineHttp http, Networks.NetworkCalls netw
         if (identity.IsPodman)
         {
             PodmanGaps.Refuse(spec, doing, http.Connector.Chosen);
-            spec = PodmanGaps.Close(spec);
+            spec = await new PodmanHostGateway(http, networks).ResolveAsync(PodmanGaps.Close(spec), doing, ct).ConfigureAwait(false);
         }
 
         var joined = identity.Version >= ApiVersion.SeveralNetworksAtCreate ? spec.Networks.Count : Math.Min(spec.Networks.Count, 1);

@@ -23,6 +23,13 @@ internal sealed class NetworkCalls(EngineHttp http)
         return answer.Id ?? "";
     }
 
+    /// <returns>The network's first gateway, or null when it has none.</returns>
+    public async Task<string?> GatewayAsync(string network, CancellationToken ct)
+    {
+        var found = await http.GetAsync($"/networks/{Query.Segment(network)}", WireJson.Default.WireNetwork, $"inspect network {network}", ct).ConfigureAwait(false);
+        return found.Ipam?.Config?.Select(c => c.Gateway).FirstOrDefault(g => !string.IsNullOrEmpty(g));
+    }
+
     public Task ConnectAsync(string network, string container, IReadOnlyList<string> aliases, CancellationToken ct)
     {
         var body = new WireNetworkConnect(container, new WireEndpointConfig(aliases.Count > 0 ? aliases : null));

@@ -24,6 +24,7 @@ namespace ClawFleet.Engine.Wire;
 [JsonSerializable(typeof(WireNetworkConnect))]
 [JsonSerializable(typeof(WireNetworkDisconnect))]
 [JsonSerializable(typeof(List<WireNetworkRow>))]
+[JsonSerializable(typeof(WireNetwork))]
 [JsonSerializable(typeof(WireVolumes))]
 [JsonSerializable(typeof(WireVolumeCreate))]
 [JsonSerializable(typeof(WireVolume))]

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ClawFleet.Engine.Wire;
 
 internal sealed record WireNetworkCreate(string Name, string Driver, bool CheckDuplicate, bool Internal, IReadOnlyDictionary<string, string> Labels);
@@ -7,6 +9,12 @@ internal sealed record WireNetworkConnect(string Container, WireEndpointConfig E
 internal sealed record WireNetworkDisconnect(string Container, bool Force);
 
 internal sealed record WireNetworkRow(string? Id, string? Name, bool? Internal, Dictionary<string, string>? Labels);
+
+internal sealed record WireNetwork([property: JsonPropertyName("IPAM")] WireIpam? Ipam);
+
+internal sealed record WireIpam(IReadOnlyList<WireIpamConfig>? Config);
+
+internal sealed record WireIpamConfig(string? Gateway);
 
 internal sealed record WireVolumes(IReadOnlyList<WireVolume>? Volumes);
 

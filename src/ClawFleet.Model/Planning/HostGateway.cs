@@ -6,7 +6,7 @@ namespace ClawFleet.Model.Planning;
 
 /// <summary>
 /// The name by which a container reaches the machine it runs on. Only a container that is told the name gets it: Docker from 20.10 on puts the address of its bridge in for
-/// <c>host-gateway</c>, and Podman from 4.0 on that of <c>host.containers.internal</c>.
+/// <c>host-gateway</c>, and Podman from 4.7 on that of <c>host.containers.internal</c>.
 /// </summary>
 internal static class HostGateway
 {
