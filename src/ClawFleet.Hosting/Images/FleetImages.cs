@@ -63,7 +63,6 @@ public sealed class FleetImages(IContainerEngine? engine, FleetHostOptions optio
         return missing.ToImmutableSortedDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary>Gets everything that the plan's containers need onto the engine.</summary>
     /// <summary><see cref="EnsureEachAsync"/> for those to whom every image matters.</summary>
     /// <exception cref="EngineException">An image cannot be had; the other images are finished first.</exception>
     public async Task EnsureAsync(IEnumerable<string> references, bool rebuild, IProgress<FleetEvent> progress, CancellationToken ct)

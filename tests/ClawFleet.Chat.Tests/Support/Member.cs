@@ -46,7 +46,7 @@ internal sealed class Member : IAsyncDisposable
                 open.Add(HandleAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException) // Not listening any more, whichever way that shows.
         {
             await Task.WhenAll(open);
         }

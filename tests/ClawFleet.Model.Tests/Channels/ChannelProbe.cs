@@ -108,13 +108,13 @@ internal sealed class ChannelProbe(IRuntimeAdapter adapter, ChannelType type)
         return refused!;
     }
 
-    /// <summary>Where the field has nothing to say next to a list of users, it may have next to everybody.</summary>
+    /// <summary>A field may have nothing to say next to a list of users and something next to everybody; what it says next to the list must not be lost next to everybody.</summary>
     private FieldCell Field(SchemaKey key, string written, ChannelSpec least)
     {
         var everybody = least with { AllowedUsers = ["*"] };
-        return Field(key, written, least, isFirst: true)
-            ?? (Errors(everybody).Count == 0 ? Field(key, written, everybody, isFirst: false) : null)
-            ?? throw Fault($"{written} is taken and changes nothing");
+        var named = Field(key, written, least, isFirst: true);
+        var all = key.Name != "allowed_users" && Errors(everybody).Count == 0 ? Field(key, written, everybody, isFirst: false) ?? throw Fault($"{written} is taken next to everybody and changes nothing") : null;
+        return named ?? all ?? throw Fault($"{written} is taken and changes nothing");
     }
 
     /// <summary>Null when the field is taken and changes nothing.</summary>
