@@ -7,6 +7,21 @@ internal static class Faults
 
     public static SpecFault Warning(string path, string what, string why, string remedy) => new(path, false, what, why, remedy);
 
+    /// <param name="keeps">Where the runtime keeps its state, as a clause whose subject is the runtime.</param>
+    public static IEnumerable<SpecFault> Database(MemberSpec spec, string title, string keeps) =>
+        spec.Database is null ? [] : [Error("config.storage", $"a database for {title}", keeps, "remove the sidecar")];
+
+    /// <summary>For a runtime that stands behind clawinit, on the port after the member's.</summary>
+    public static IEnumerable<SpecFault> NextPort(MemberSpec spec) =>
+        spec.Port < 65535 ? [] : [Error("ports", "port 65535", "the runtime itself listens on the next one", "use a lower port")];
+
+    public static IEnumerable<SpecFault> Organisation(MemberSpec spec, string title) =>
+        spec.Provider?.OrgId is null ? [] : [Error("provider.org_id", $"org_id of {spec.Provider.Name}", $"{title} knows no organisation", "remove it")];
+
+    /// <summary>For a runtime that does not start, or is mute, where it has channels and no model.</summary>
+    public static IEnumerable<SpecFault> Unanswered(MemberSpec spec, string agent) =>
+        spec.Channels.IsEmpty || spec.Provider is not null ? [] : [Error("provider", "channels without a provider", $"{agent} cannot answer without a model", "add `provider:` and `model:`")];
+
     public static IEnumerable<SpecFault> Model(MemberSpec spec, string title, Func<string, bool> knowsType)
     {
         if (spec.Provider is not { } provider)

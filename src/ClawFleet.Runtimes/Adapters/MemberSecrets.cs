@@ -1,12 +1,16 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using ClawFleet.Runtimes.Configuration;
+using ClawFleet.Runtimes.Environments;
 
 namespace ClawFleet.Runtimes;
 
 /// <summary>Turns secret references into values while rendering.</summary>
 internal sealed class MemberSecrets(RenderInput input)
 {
+    /// <summary>The reference of the token that the member's own interface wants: the spec's, else the one that clawinit keeps.</summary>
+    public static string ApiToken(MemberSpec spec) => spec.ApiToken ?? SecretRef.Scheme + EnvironmentSpec.ApiTokenSecret;
+
     /// <summary>The text itself, or the value of the secret it names.</summary>
     /// <exception cref="RenderException">The secret is not there.</exception>
     public string Value(string text) => SecretRef.TryParse(text, out var secret) ? Value(secret) : text;

@@ -18,7 +18,7 @@ internal sealed record NativeChannel(string Native, ImmutableSortedDictionary<st
     public bool OneChannel { get; init; }
 
     /// <summary>Why fields that the runtime lacks are refused, by field; others get a general word.</summary>
-    public ImmutableSortedDictionary<string, string> Lacks { get; init; } = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, string> Lacks { get; init; } = Reasons();
 
     /// <summary>Path that the service calls on the member, when the channel only works by webhook; else null.</summary>
     public string? Webhook { get; init; }
@@ -31,6 +31,10 @@ internal sealed record NativeChannel(string Native, ImmutableSortedDictionary<st
         native,
         ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, fields.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Field)),
         [.. required.Split(',').Select(group => group.Split('|').ToImmutableArray())]);
+
+    /// <summary>Reasons by field, for <see cref="Lacks"/>.</summary>
+    public static ImmutableSortedDictionary<string, string> Reasons(params (string Field, string Why)[] reasons) =>
+        ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, reasons.Select(r => KeyValuePair.Create(r.Field, r.Why)));
 
     private static KeyValuePair<string, NativeSetting> Field(string text)
     {

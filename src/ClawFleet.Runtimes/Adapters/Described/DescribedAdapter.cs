@@ -63,7 +63,7 @@ public sealed class DescribedAdapter(RuntimeDescription runtime) : IRuntimeAdapt
         Part("port", JsonValue.Create(listens));
         if (runtime.Told.ContainsKey("apiToken"))
         {
-            Part("apiToken", spec.ApiToken ?? SecretRef.Scheme + EnvironmentSpec.ApiTokenSecret);
+            Part("apiToken", MemberSecrets.ApiToken(spec));
         }
 
         if (spec.Provider is { } provider)

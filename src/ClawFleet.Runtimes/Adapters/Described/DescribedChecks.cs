@@ -19,7 +19,7 @@ internal sealed class DescribedChecks(RuntimeDescription runtime)
         .. Config(spec),
         .. spec.Database is not null && !runtime.Told.ContainsKey("database") ? [Untold("config.storage", "a database", "database")] : Array.Empty<SpecFault>(),
         .. spec.Port != runtime.Port && !TellsPort ? [Untold("ports", $"port {spec.Port}", "port")] : Array.Empty<SpecFault>(),
-        .. runtime.Front is { Port: null } && spec.Port > 65534 ? [Faults.Error("ports", "port 65535", "the runtime itself listens on the next one", "use a lower port")] : Array.Empty<SpecFault>(),
+        .. runtime.Front is { Port: null } ? Faults.NextPort(spec) : [],
     ];
 
     private bool TellsPort => runtime.Told.ContainsKey("port") || runtime.Front is not null

@@ -53,15 +53,15 @@ internal sealed class IronClawAdapter : IRuntimeAdapter
             $"config.{k}", $"IronClaw has no config key {k}", "unknown keys are errors there and it would not start", "use one of its own sections, such as runner or llm")),
         .. SecretsInFile(Native(spec.Config), "config"),
         .. Storage(spec),
-        .. spec.Provider?.OrgId is null ? [] : new[] { Faults.Error("provider.org_id", $"org_id of {spec.Provider.Name}", "IronClaw knows no organisation", "remove it") },
-        .. spec.Port > 65534 ? new[] { Faults.Error("ports", "port 65535", "the runtime itself listens on the next one", "use a lower port") } : [],
+        .. Faults.Organisation(spec, "IronClaw"),
+        .. Faults.NextPort(spec),
     ];
 
     public NativeLaunch Render(MemberSpec spec, RenderInput input)
     {
         var secrets = new MemberSecrets(input);
         var home = $"{input.Paths.State}/ironclaw";
-        var token = secrets.Value(spec.ApiToken ?? SecretRef.Scheme + EnvironmentSpec.ApiTokenSecret);
+        var token = secrets.Value(MemberSecrets.ApiToken(spec));
         if (!input.Masked && Encoding.UTF8.GetByteCount(token) < TokenBytes)
         {
             throw new RenderException($"the API token is shorter than {TokenBytes} bytes, and IronClaw signs its sessions with it: give a longer one");

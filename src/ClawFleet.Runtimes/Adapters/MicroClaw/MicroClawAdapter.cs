@@ -59,10 +59,10 @@ internal sealed class MicroClawAdapter : IRuntimeAdapter
         .. (spec.Config ?? []).Select(p => p.Key).Where(k => !TopLevelKeys.Contains(k) && !Patcher.Owned.Contains(k)).Select(k => Faults.Error(
             $"config.{k}", $"MicroClaw has no config key {k}", "it would only warn of it and go on without", "use one of its own keys, such as max_tokens or tool_policy")),
         .. NativeChannels(spec.Config?["channels"]),
-        .. spec.Provider?.OrgId is null ? [] : new[] { Faults.Error("provider.org_id", $"org_id of {spec.Provider.Name}", "MicroClaw knows no organisation", "remove it") },
-        .. spec.Channels.IsEmpty || spec.Provider is not null ? [] : new[] { Faults.Error("provider", "channels without a provider", "MicroClaw cannot answer without a model", "add `provider:` and `model:`") },
-        .. spec.Database is null ? [] : new[] { Faults.Error("config.storage", "a database for MicroClaw", "it keeps its state in SQLite", "remove the sidecar") },
-        .. spec.Port > 65534 ? new[] { Faults.Error("ports", "port 65535", "the runtime itself listens on the next one", "use a lower port") } : [],
+        .. Faults.Organisation(spec, "MicroClaw"),
+        .. Faults.Unanswered(spec, "MicroClaw"),
+        .. Faults.Database(spec, "MicroClaw", "it keeps its state in SQLite"),
+        .. Faults.NextPort(spec),
     ];
 
     public NativeLaunch Render(MemberSpec spec, RenderInput input)
@@ -79,7 +79,6 @@ internal sealed class MicroClawAdapter : IRuntimeAdapter
             Patcher.Baked(input, YamlReader.Read), Rendered(secrets.Plain(spec), input, secrets, home), spec.Config, input, (_, reference) => JsonValue.Create(secrets.Value(reference))));
         return new NativeLaunch
         {
-
             // A mounted file lies where MicroClaw reads it, and may be read-only.
             Files = input.UserFile is null ? [new NativeFile(path, NativeFormat.Yaml, Text())] : [],
             Argv = ["microclaw", "start"],
@@ -113,7 +112,7 @@ internal sealed class MicroClawAdapter : IRuntimeAdapter
             {
                 ["enabled"] = true,
                 ["agent_name"] = spec.Member,
-                ["shared_tokens"] = new JsonArray(secrets.Value(spec.ApiToken ?? SecretRef.Scheme + EnvironmentSpec.ApiTokenSecret)),
+                ["shared_tokens"] = new JsonArray(secrets.Value(MemberSecrets.ApiToken(spec))),
             },
             ["channels"] = channels,
         };

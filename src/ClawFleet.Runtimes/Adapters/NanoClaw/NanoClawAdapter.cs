@@ -31,11 +31,12 @@ internal sealed class NanoClawAdapter : IRuntimeAdapter
     [
         .. NanoClawChannels.Check(spec),
         .. NanoClawModel.Check(spec),
+        .. Faults.Organisation(spec, "NanoClaw's agent"),
         .. Patcher.Check(spec.Config),
         .. NanoClawSettings.Check(spec.Config ?? []),
-        .. spec.Channels.IsEmpty || spec.Provider is not null ? [] : new[] { Faults.Error("provider", "channels without a provider", "NanoClaw's agent cannot answer without a model", "add `provider:` and `model:`") },
-        .. spec.Database is null ? [] : new[] { Faults.Error("config.storage", "a database for NanoClaw", "it keeps its state in SQLite", "remove the sidecar") },
-        .. spec.Port > 65534 ? new[] { Faults.Error("ports", "port 65535", "NanoClaw itself listens on the next one", "use a lower port") } : [],
+        .. Faults.Unanswered(spec, "NanoClaw's agent"),
+        .. Faults.Database(spec, "NanoClaw", "it keeps its state in SQLite"),
+        .. Faults.NextPort(spec),
     ];
 
     public NativeLaunch Render(MemberSpec spec, RenderInput input)
@@ -102,7 +103,7 @@ internal sealed class NanoClawAdapter : IRuntimeAdapter
             ["members"] = NanoClawChannels.Members(spec),
             ["port"] = spec.Port,
             ["state"] = $"{input.Paths.State}/nanoclaw",
-            ["token"] = secrets.Value(spec.ApiToken ?? SecretRef.Scheme + EnvironmentSpec.ApiTokenSecret),
+            ["token"] = secrets.Value(MemberSecrets.ApiToken(spec)),
             ["workspace"] = input.Paths.Workspace,
         };
     }

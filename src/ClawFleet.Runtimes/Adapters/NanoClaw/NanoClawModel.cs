@@ -27,11 +27,6 @@ internal static class NanoClawModel
                 "provider", $"{custom.Name} is asked by Anthropic's Messages API", "NanoClaw's agents speak no other, although a custom provider is an OpenAI-style one for most runtimes",
                 "make sure that its base_url answers POST /v1/messages");
         }
-
-        if (spec.Provider?.OrgId is not null)
-        {
-            yield return Faults.Error("provider.org_id", $"org_id of {spec.Provider.Name}", "NanoClaw's agents know no organisation", "remove it");
-        }
     }
 
     /// <summary>The variables that agents alone are given.</summary>

@@ -47,10 +47,11 @@ internal sealed class NullClawAdapter : IRuntimeAdapter
         .. NullClawChannels.Check(spec),
         .. Faults.Model(spec, "NullClaw", NullClawModels.Knows),
         .. NullClawModels.Check(spec.Provider),
+        .. Faults.Organisation(spec, "NullClaw"),
         .. Patcher.Check(spec.Config),
         .. (spec.Config ?? []).Select(p => p.Key).Where(k => !TopLevelKeys.Contains(k)).Select(Unknown),
-        .. spec.Channels.IsEmpty || spec.Provider is not null ? [] : new[] { Faults.Error("provider", "channels without a provider", "NullClaw cannot answer without a model", "add `provider:` and `model:`") },
-        .. spec.Database is null ? [] : new[] { Faults.Error("config.storage", "a database for NullClaw", "it keeps its state in files", "remove the sidecar") },
+        .. Faults.Unanswered(spec, "NullClaw"),
+        .. Faults.Database(spec, "NullClaw", "it keeps its state in files"),
     ];
 
     public NativeLaunch Render(MemberSpec spec, RenderInput input)
@@ -101,7 +102,7 @@ internal sealed class NullClawAdapter : IRuntimeAdapter
                 ["port"] = spec.Port,
                 ["require_pairing"] = true,
                 ["allow_public_bind"] = true,
-                ["paired_tokens"] = new JsonArray(secrets.Value(spec.ApiToken ?? SecretRef.Scheme + EnvironmentSpec.ApiTokenSecret)),
+                ["paired_tokens"] = new JsonArray(secrets.Value(MemberSecrets.ApiToken(spec))),
             },
             ["a2a"] = new JsonObject { ["enabled"] = true, ["name"] = spec.Member },
             ["channels"] = NullClawChannels.Render(spec, secrets),

@@ -15,7 +15,7 @@ internal static class NullClawChannelTypes
         ["discord"] = NativeChannel.Of("discord", "token! bot_token>token! guild>guild_id guild_id allow_bots? listen_to_bots>allow_bots? intents# intents_mask>intents# require_mention? mention_only>require_mention?", "token") with
         {
             GroupModes = Mentions,
-            Lacks = Words(("guild_ids", "it takes one server, as guild"), ("proxy", "it has a proxy for Telegram alone")),
+            Lacks = NativeChannel.Reasons(("guild_ids", "it takes one server, as guild"), ("proxy", "it has a proxy for Telegram alone")),
         },
         ["feishu"] = Lark,
         ["irc"] = NativeChannel.Of("irc", "host server>host port# nick username channels[] tls? password>server_password! nickserv_password! sasl_password!", "host,nick") with { AllowedChannels = "channels" },
@@ -26,23 +26,23 @@ internal static class NullClawChannelTypes
             GroupModes = Policies,
             AllowedChannels = "room_id",
             OneChannel = true,
-            Lacks = Words(("password", "it logs in with an access token alone"), ("recovery_key", "it does not read encrypted rooms"), ("allowed_rooms", "it takes one room, as allowed_channels")),
+            Lacks = NativeChannel.Reasons(("password", "it logs in with an access token alone"), ("recovery_key", "it does not read encrypted rooms"), ("allowed_rooms", "it takes one room, as allowed_channels")),
         },
         ["mattermost"] = NativeChannel.Of("mattermost", "token>bot_token! bot_token! base_url url>base_url require_mention? dm_policy group_policy group_allow_from[]", "bot_token,base_url") with
         {
             GroupModes = MentionsOrNone,
-            Lacks = Words(("password", "it logs in with a bot token alone"), ("login_id", "it logs in with a bot token alone")),
+            Lacks = NativeChannel.Reasons(("password", "it logs in with a bot token alone"), ("login_id", "it logs in with a bot token alone")),
         },
         ["onebot"] = NativeChannel.Of("onebot", "url ws_url>url access_token!", "url"),
         ["qq"] = NativeChannel.Of("qq", "app_id app_secret! token>bot_token! bot_token!", "app_id,app_secret|bot_token") with
         {
             AllowedChannels = "allowed_groups",
-            Lacks = Words(("uin", "it connects as an app of the open platform, not as an account")),
+            Lacks = NativeChannel.Reasons(("uin", "it connects as an app of the open platform, not as an account")),
         },
         ["signal"] = NativeChannel.Of("signal", "phone>account account http_url group_policy group_allow_from[]", "http_url,account") with
         {
             GroupModes = Policies,
-            Lacks = Words(("signal_cli_path", "it talks to a signal-cli daemon over http, and starts none"), ("token", "a signal-cli daemon has no token")),
+            Lacks = NativeChannel.Reasons(("signal_cli_path", "it talks to a signal-cli daemon over http, and starts none"), ("token", "a signal-cli daemon has no token")),
         },
         ["slack"] = NativeChannel.Of("slack", "bot_token! token>bot_token! app_token! mode signing_secret! webhook_path channel_id", "bot_token,app_token|signing_secret") with
         {
@@ -53,7 +53,7 @@ internal static class NullClawChannelTypes
         ["telegram"] = NativeChannel.Of("telegram", "token>bot_token! bot_token! proxy proxy_url>proxy require_mention? mention_only>require_mention? streaming? group_policy group_allow_from[]", "bot_token") with
         {
             GroupModes = MentionsOrNone,
-            Lacks = Words(
+            Lacks = NativeChannel.Reasons(
                 ("api_base_url", "the address of the Bot API is fixed in it"), ("api_root", "the address of the Bot API is fixed in it"), ("apiRoot", "the address of the Bot API is fixed in it"),
                 ("base_url", "the address of the Bot API is fixed in it"), ("webhook_url", "it polls"), ("webhook_secret", "it polls")),
         },
@@ -61,14 +61,14 @@ internal static class NullClawChannelTypes
         {
             GroupModes = Policies,
             Webhook = "/whatsapp",
-            Lacks = Words(("phone", "it takes the Cloud API alone, which names a number by phone_number_id"), ("bridge_url", "it takes the Cloud API alone")),
+            Lacks = NativeChannel.Reasons(("phone", "it takes the Cloud API alone, which names a number by phone_number_id"), ("bridge_url", "it takes the Cloud API alone")),
         },
     });
 
     private static NativeChannel Lark => NativeChannel.Of("lark", "app_id app_secret! encrypt_key! verification_token! receive_mode port#", "app_id,app_secret") with
     {
         Webhook = "/lark",
-        Lacks = Words(("domain", "the channel's type says it: feishu or lark"), ("use_feishu", "the channel's type says it: feishu or lark")),
+        Lacks = NativeChannel.Reasons(("domain", "the channel's type says it: feishu or lark"), ("use_feishu", "the channel's type says it: feishu or lark")),
     };
 
     /// <summary>Why a type that NullClaw has in some form is no channel here, or null.</summary>
@@ -81,7 +81,4 @@ internal static class NullClawChannelTypes
         "teams" => "the version here knows no Teams",
         _ => null,
     };
-
-    private static ImmutableSortedDictionary<string, string> Words(params (string Field, string Why)[] words) =>
-        ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, words.Select(w => KeyValuePair.Create(w.Field, w.Why)));
 }

@@ -15,11 +15,6 @@ internal static class NullClawModels
 
     public static IEnumerable<SpecFault> Check(ProviderSpec? provider)
     {
-        if (provider?.OrgId is not null)
-        {
-            yield return Faults.Error("provider.org_id", $"org_id of {provider.Name}", "NullClaw knows no organisation", "remove it");
-        }
-
         if (provider is { Type: "google", BaseUrl: not null })
         {
             yield return Faults.Error("provider.base_url", "a base_url for google", "NullClaw's Gemini client asks Google's own address whatever the file says", "use type custom with the OpenAI-compatible address");

@@ -41,14 +41,14 @@ internal sealed class OpenClawAdapter : IRuntimeAdapter
         .. OpenClawSandbox.Check(spec.Config),
         .. (spec.Config ?? []).Select(p => p.Key).Where(k => !TopLevelKeys.Contains(k)).Select(k => Faults.Error(
             $"config.{k}", $"OpenClaw has no config key {k}", "its schema is strict and the gateway would not start", "use one of its own keys, such as agents, gateway, tools")),
-        .. spec.Database is null ? [] : new[] { Faults.Error("config.storage", "a database for OpenClaw", "it keeps its state in SQLite", "remove the sidecar") },
+        .. Faults.Database(spec, "OpenClaw", "it keeps its state in SQLite"),
     ];
 
     public NativeLaunch Render(MemberSpec spec, RenderInput input)
     {
         var values = new MemberSecrets(input);
         var secrets = new OpenClawSecrets(values, input.Paths);
-        var token = spec.ApiToken ?? SecretRef.Scheme + EnvironmentSpec.ApiTokenSecret;
+        var token = MemberSecrets.ApiToken(spec);
         var config = $"{input.Paths.Config}/{NativeFileName}";
         var environment = StateEnvironment.Variables(input).SetItems(
         [

@@ -40,14 +40,14 @@ internal sealed class PicoClawAdapter : IRuntimeAdapter
         .. Patcher.Check(spec.Config),
         .. PicoClawKeys.Unknown(spec.Config ?? []).Select(path => Faults.Error(
             $"config.{path}", $"PicoClaw has no config key {path}", "it refuses unknown keys and would not start", "use one of its own keys, such as agents.defaults.max_tokens")),
-        .. spec.Database is null ? [] : new[] { Faults.Error("config.storage", "a database for PicoClaw", "it keeps its state in files", "remove the sidecar") },
+        .. Faults.Database(spec, "PicoClaw", "it keeps its state in files"),
     ];
 
     public NativeLaunch Render(MemberSpec spec, RenderInput input)
     {
         var values = new MemberSecrets(input);
         var secrets = new PicoClawSecrets(values, input.Paths);
-        var token = spec.ApiToken ?? SecretRef.Scheme + EnvironmentSpec.ApiTokenSecret;
+        var token = MemberSecrets.ApiToken(spec);
         var home = $"{input.Paths.State}/picoclaw";
         var config = $"{input.Paths.Config}/{NativeFileName}";
         var environment = StateEnvironment.Variables(input).SetItems(

@@ -57,9 +57,9 @@ internal sealed class ZeroClawAdapter : IRuntimeAdapter
         .. (spec.Config ?? []).Select(p => p.Key).Where(k => !TopLevelKeys.Contains(k)).Select(k => Faults.Error(
             $"config.{k}", $"ZeroClaw has no config key {k}", "it would read past it", "use one of its own sections, such as agents, gateway, risk_profiles")),
         .. SecretsOutOfReach(spec.Config ?? [], []),
-        .. spec.Provider?.OrgId is null ? [] : new[] { Faults.Error("provider.org_id", $"org_id of {spec.Provider.Name}", "ZeroClaw knows no organisation", "remove it") },
-        .. spec.Channels.IsEmpty || spec.Provider is not null ? [] : new[] { Faults.Error("provider", "channels without a provider", "ZeroClaw's agent cannot answer without a model", "add `provider:` and `model:`") },
-        .. spec.Database is null ? [] : new[] { Faults.Error("config.storage", "a database for ZeroClaw", "it keeps its state in SQLite", "remove the sidecar") },
+        .. Faults.Organisation(spec, "ZeroClaw"),
+        .. Faults.Unanswered(spec, "ZeroClaw's agent"),
+        .. Faults.Database(spec, "ZeroClaw", "it keeps its state in SQLite"),
     ];
 
     public NativeLaunch Render(MemberSpec spec, RenderInput input)
@@ -67,7 +67,7 @@ internal sealed class ZeroClawAdapter : IRuntimeAdapter
         var secrets = new MemberSecrets(input);
         var native = new ZeroClawEnvironment(secrets);
         var home = $"{input.Paths.State}/zeroclaw";
-        native.Set(["gateway", "paired_tokens"], TokenList(secrets.Value(spec.ApiToken ?? SecretRef.Scheme + EnvironmentSpec.ApiTokenSecret)));
+        native.Set(["gateway", "paired_tokens"], TokenList(secrets.Value(MemberSecrets.ApiToken(spec))));
 
         string text;
         if (input.UserFile is { } own)
