@@ -39,7 +39,7 @@ internal static class RuntimeCommand
             else
             {
                 RuntimeTable.Write(console, rows);
-                console.Error.WriteLine(console.ErrorPaint.Dim($"runtimes of the project: {Catalogues.ProjectFolder(project)}; of yours: {Catalogues.UserFolder}"));
+                console.Error.WriteLine(console.ErrorPaint.Dim($"your own go to {Catalogues.ProjectFolder(project)} (this project's) or {Catalogues.UserFolder} (everywhere); `clawden runtime init NAME` begins one"));
             }
 
             return ExitCodes.Ok;

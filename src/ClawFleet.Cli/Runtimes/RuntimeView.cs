@@ -50,7 +50,7 @@ internal static class RuntimeView
 
         if (!catalogue.Tools.IsEmpty)
         {
-            Line("tools", string.Join(", ", catalogue.Tools));
+            Line("tools", string.Join(", ", catalogue.Tools.Keys));
         }
 
         if (entry.Native is { } native)

@@ -30,6 +30,7 @@ public sealed class NewRuntimes(NewRuntimeFleet project) : IClassFixture<NewRunt
         Assert.Contains("built-in", rows.RootElement.EnumerateArray().Select(r => r.GetProperty("origin").GetString()));
 
         var shown = (await Fleet.RunAsync("runtime", "show", "fresh")).Exits(0).Stdout;
+        Assert.Contains("browser, database, ffmpeg, git", shown, StringComparison.Ordinal);
         Assert.Contains("providers     custom\n", shown, StringComparison.Ordinal);
         Assert.Contains("told          model → model.name\n", shown, StringComparison.Ordinal);
     }
