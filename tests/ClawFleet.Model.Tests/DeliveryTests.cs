@@ -59,7 +59,12 @@ public class DeliveryTests
     [Fact]
     public void A_fault_that_was_told_already_is_not_told_again_in_other_words()
         => Assert.Equal([DiagnosticCodes.MissingProviderKey],
-            Fleets.Errors(Fleets.Load("runtime: zeroclaw\nprovider: groq\nmodel: m", adapters: _ => new Adapter([new SpecFault("provider", true, "no key", "", "")], _ => { }))));
+            Fleets.Errors(Fleets.Load("runtime: zeroclaw\nprovider: groq\nmodel: m", adapters: _ => new Adapter([new SpecFault("provider.api_key", true, "no key", "", "")], _ => { }))));
+
+    [Fact]
+    public void A_provider_that_the_runtime_cannot_ask_is_refused_before_anybody_looks_for_its_key()
+        => Assert.Equal([DiagnosticCodes.MissingProviderKey, DiagnosticCodes.RefusedByRuntime],
+            Fleets.Errors(Fleets.Load("runtime: zeroclaw\nprovider: groq\nmodel: m", adapters: _ => new Adapter([new SpecFault("provider", true, "cannot ask it", "", "")], _ => { }))));
 
     [Fact]
     public void The_real_adapters_pass_what_the_sample_says()

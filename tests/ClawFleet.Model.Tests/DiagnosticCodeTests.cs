@@ -28,4 +28,12 @@ public class DiagnosticCodeTests
         string[] elsewhere = [DiagnosticCodes.BadEnvLine, DiagnosticCodes.NoEnvFile, DiagnosticCodes.RefusedByRuntime, DiagnosticCodes.LimitedByRuntime, DiagnosticCodes.NoOciRuntime];
         Assert.All(Codes.Values.Except(elsewhere), code => Assert.Contains(code, shown, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void What_a_file_holds_does_not_steer_the_terminal()
+    {
+        var text = Fleets.Text(Fleets.Load("runtime: \"zero\u001b[31m\u0007claw\u202e\"").Diagnostics);
+        Assert.DoesNotContain(text, c => c is not '\n' && (char.IsControl(c) || c == '\u202e'));
+        Assert.Contains("zero\ufffd[31m\ufffdclaw\ufffd", text, StringComparison.Ordinal);
+    }
 }

@@ -22,6 +22,17 @@ public class ToolTests
     [Fact]
     public void A_tool_comes_after_the_tools_it_needs() => Assert.Equal(["git", "node", "python", "toolchain"], Set("tools: [toolchain]").Tools.Select(t => t.Name));
 
+    [Theory]
+    [InlineData("../x")]
+    [InlineData("foo; rm -rf /")]
+    [InlineData("")]
+    public void Nobody_is_told_to_write_a_folder_of_a_name_that_no_tool_can_have(string name)
+    {
+        var fault = Assert.Single(Fleets.Load($"runtime: zeroclaw\ntools: [\"{name}\"]").Diagnostics);
+        Assert.Equal(DiagnosticCodes.UnknownTool, fault.Code);
+        Assert.EndsWith("tools/NAME/setup.sh with a name of a–z, 0–9 and hyphens, beside the file", fault.Remedy, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Another_set_is_another_plan()
     {

@@ -58,7 +58,8 @@ internal static class ToolReader
 
         var near = Suggestion.For(asked.Text, catalogue.Tools.Keys);
         map.Error(DiagnosticCodes.UnknownTool, asked.Span, $"there is no tool `{asked.Text}`", null,
-            near is null ? $"use some of {string.Join(", ", catalogue.Tools.Keys)}, or write a tools/{asked.Text}/setup.sh beside the file" : $"did you mean `{near}`?");
+            near is not null ? $"did you mean `{near}`?"
+            : $"use some of {string.Join(", ", catalogue.Tools.Keys)}, or write {(FleetNames.IsValid(asked.Text) ? $"a tools/{asked.Text}/setup.sh" : "one of your own, tools/NAME/setup.sh with a name of a–z, 0–9 and hyphens,")} beside the file");
         return null;
     }
 

@@ -15,6 +15,9 @@ internal sealed class DiagnosticBag
 
     public bool HasErrorAt(SourceSpan span) => _errors.Contains(PlaceOf(span));
 
+    /// <summary>Whether the errors at that place are all of one code.</summary>
+    public bool HasOnly(string code, SourceSpan span) => HasErrorAt(span) && _all.TrueForAll(d => d.Severity != Severity.Error || d.Code == code || PlaceOf(d.Span) != PlaceOf(span));
+
     public void Error(string code, SourceSpan? span, string what, string? why, string? remedy) => Add(new(code, Severity.Error, span, what, why, remedy));
 
     public void Warning(string code, SourceSpan? span, string what, string? why, string? remedy) => Add(new(code, Severity.Warning, span, what, why, remedy));

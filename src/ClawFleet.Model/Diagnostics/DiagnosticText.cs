@@ -20,7 +20,7 @@ public static class DiagnosticText
         }
 
         text.Append(Tinted(diagnostic.Severity == Severity.Error ? "error" : "warning", "1;" + tint, color))
-            .Append(' ').Append(Tinted(diagnostic.Code, "1", color)).Append(": ").Append(Tinted(diagnostic.What, "1", color));
+            .Append(' ').Append(Tinted(diagnostic.Code, "1", color)).Append(": ").Append(Tinted(Plain(diagnostic.What), "1", color));
         if (diagnostic is { Span: { } place, SourceLine: { } line })
         {
             Line(text, place, line, tint, color);
@@ -29,12 +29,12 @@ public static class DiagnosticText
         const string indent = "  ";
         if (diagnostic.Why is not null)
         {
-            text.Append('\n').Append(indent).Append("why: ").Append(diagnostic.Why);
+            text.Append('\n').Append(indent).Append("why: ").Append(Plain(diagnostic.Why));
         }
 
         if (diagnostic.Remedy is not null)
         {
-            text.Append('\n').Append(indent).Append(Tinted("fix: ", "32", color)).Append(diagnostic.Remedy);
+            text.Append('\n').Append(indent).Append(Tinted("fix: ", "32", color)).Append(Plain(diagnostic.Remedy));
         }
 
         return text.ToString();
@@ -51,9 +51,14 @@ public static class DiagnosticText
         // Tabs stay tabs below, so that the caret stands under its text whatever a tab is worth.
         var pad = string.Concat(shown.Take(column).Select(c => c == '\t' ? '\t' : ' '));
         var carets = new string('^', Math.Clamp(span.Length, 1, Math.Max(1, shown.Length - column)));
-        text.Append('\n').Append("  ").Append(number).Append(" | ").Append(shown)
+        text.Append('\n').Append("  ").Append(number).Append(" | ").Append(Plain(shown))
             .Append('\n').Append("  ").Append(' ', number.Length).Append(" | ").Append(pad).Append(Tinted(carets, tint, color));
     }
+
+    // What the file holds is shown, not obeyed: a control character would move the terminal's cursor or change its colours. One sign each, so that carets stay in place.
+    private static string Plain(string text) => text.Any(IsControl) ? string.Concat(text.Select(c => IsControl(c) ? '\ufffd' : c)) : text;
+
+    private static bool IsControl(char c) => c is not ('\t' or '\n') && (char.IsControl(c) || c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069'));
 
     private static string Tinted(string text, string code, bool color) => color ? $"\u001b[{code}m{text}\u001b[0m" : text;
 }

@@ -23,7 +23,7 @@ internal sealed class Delivery(YamlMapping root, Func<string, IRuntimeAdapter?> 
         {
             var span = PlaceOf(fault.Path, entry) ?? entry.Span;
             var what = $"{entry.Name}: {fault.What}";
-            if (fault.IsError && !faults.HasErrorAt(span))
+            if (fault.IsError && (!faults.HasErrorAt(span) || HidesRefusal(fault, span)))
             {
                 faults.Error(DiagnosticCodes.RefusedByRuntime, span, what, fault.Why, Lacks(adapter, spec, fault) ? fault.Remedy + ProxyPointer : fault.Remedy);
             }
@@ -33,6 +33,9 @@ internal sealed class Delivery(YamlMapping root, Func<string, IRuntimeAdapter?> 
             }
         }
     }
+
+    /// <summary>Nobody is sent for a key of a provider that the runtime cannot ask anyway.</summary>
+    private bool HidesRefusal(SpecFault fault, SourceSpan span) => fault.Path == "provider" && faults.HasOnly(DiagnosticCodes.MissingProviderKey, span);
 
     /// <summary>Whether the runtime lacks the channel's type: it refuses the channel as a whole also when it is the only one.</summary>
     private static bool Lacks(IRuntimeAdapter adapter, MemberSpec spec, SpecFault fault) =>

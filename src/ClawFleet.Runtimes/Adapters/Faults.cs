@@ -58,7 +58,7 @@ internal static class Faults
 
         if (provider.ApiKey is null && provider.Type is not ("ollama" or "custom"))
         {
-            yield return Error("provider", $"no API key for {provider.Name}", $"{provider.Type} refuses every request without one", "add `api_key:` to the provider");
+            yield return Error("provider.api_key", $"no API key for {provider.Name}", $"{provider.Type} refuses every request without one", "add `api_key:` to the provider");
         }
     }
 }

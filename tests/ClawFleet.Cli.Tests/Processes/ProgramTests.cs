@@ -27,6 +27,16 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public async Task A_runtime_is_shown_in_words_alone()
+    {
+        var ended = await ClawdenProcess.RunAsync("runtime", "show", "zeroclaw");
+
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
+        Assert.Matches(@"(?m)^tools +browser, database, .*uv$", ended.Out);
+        Assert.DoesNotContain("System.", ended.Out);
+    }
+
+    [Fact]
     public async Task A_fleet_file_that_is_not_there_is_exit_code_3_and_says_where_it_was_looked_for()
     {
         using var folder = new TemporaryFolder();

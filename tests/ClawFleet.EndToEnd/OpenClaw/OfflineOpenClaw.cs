@@ -13,7 +13,7 @@ public sealed class OfflineOpenClaw : IAsyncLifetime
           rooms: { type: matrix, homeserver: "https://matrix.example.org", token: $E2E_MATRIX_TOKEN, allowed_users: ["@me:example.org"], group_mode: mention }
           phone: { type: whatsapp, allowed_users: ["+15550001111"] }
         providers:
-          house: { type: custom, base_url: "http://desk:9/v1", api_key: $E2E_MODEL_KEY }
+          house: { type: openai, api_key: $E2E_MODEL_KEY }
         runtimes:
           - name: desk
             runtime: openclaw

@@ -36,7 +36,7 @@ public class ModelTests
         var member = Members.Of(runtime);
         Assert.Contains((member with { Model = "m" }).Check(), f => f.IsError && f.Path == "model");
         Assert.Contains((member with { Provider = new ProviderSpec("groq", "groq", null, "secret://K", null) }).Check(), f => f.IsError && f.Path == "model");
-        Assert.Contains((member with { Model = "m", Provider = new ProviderSpec("groq", "groq", null, null, null) }).Check(), f => f.IsError && f.Path == "provider");
+        Assert.Contains((member with { Model = "m", Provider = new ProviderSpec("groq", "groq", null, null, null) }).Check(), f => f.IsError && f.Path == "provider.api_key");
         Assert.Contains((member with { Model = "m", Provider = new ProviderSpec("x", "custom", null, null, null) }).Check(), f => f.IsError && f.Path == "provider");
         Assert.Contains((member with { Model = "m", Provider = new ProviderSpec("x", "telepathy", null, "secret://K", null) }).Check(), f => f.IsError && f.Path == "provider");
     }

@@ -68,6 +68,16 @@ internal static class OpenClawModels
             entry["apiKey"] = "unused";
         }
 
+        if (provider.Type == "openai")
+        {
+            // Left open, OpenClaw hands OpenAI's own endpoint to its Codex plugin, which it would fetch from npm at each start and fail
+            // without (docs/providers/openai/runtimes.md of the package: "openclaw" keeps such a route on OpenClaw).
+            entry["agentRuntime"] = new JsonObject { ["id"] = "openclaw" };
+
+            // Its own list of OpenAI's models is short, and one that is not on it is unknown.
+            entry["models"] = new JsonArray(new JsonObject { ["id"] = name, ["name"] = name });
+        }
+
         if (provider.OrgId is { } org)
         {
             entry["headers"] = new JsonObject { ["OpenAI-Organization"] = secrets.Node(org) };
