@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace ClawFleet.Simulator.Http;
 
@@ -12,6 +14,22 @@ namespace ClawFleet.Simulator.Http;
 internal sealed record HttpRequest(
     string Method, string Path, IReadOnlyDictionary<string, string> Query, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Body, IPAddress Peer)
 {
+    /// <summary>The body as a JSON object; null when it is anything else.</summary>
+    public JsonObject? JsonBody
+    {
+        get
+        {
+            try
+            {
+                return JsonNode.Parse(Body.Span) as JsonObject;
+            }
+            catch (JsonException)
+            {
+                return null;
+            }
+        }
+    }
+
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 
     /// <summary>The token of <c>Authorization: Bearer …</c>, or null.</summary>

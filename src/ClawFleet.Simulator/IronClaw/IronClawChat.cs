@@ -49,16 +49,7 @@ internal sealed class IronClawChat(IronClawSettings settings, ITurnStore store, 
     /// <summary>With <c>Idempotency-Key</c>, the same body is answered as before and another body is a conflict.</summary>
     private async Task<HttpResponse> OnceAsync(HttpRequest request, Func<JsonObject, Task<HttpResponse>> answer)
     {
-        JsonObject? body = null;
-        try
-        {
-            body = JsonNode.Parse(request.Body.Span) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            // Answered below.
-        }
-        if (body is null) return OpenAiError.InvalidRequest(null);
+        if (request.JsonBody is not { } body) return OpenAiError.InvalidRequest(null);
         var text = System.Text.Encoding.UTF8.GetString(request.Body.Span);
         var key = request.Header("Idempotency-Key");
         if (key is not null && _answered.TryGetValue(key, out var known)) return known.Body == text ? known.Answer : OpenAiError.Conflict;

@@ -78,16 +78,7 @@ internal sealed class MicroClawServer(MicroClawConfig config, MicroClawState sta
 
     private HttpResponse Login(HttpRequest request)
     {
-        string? password = null;
-        try
-        {
-            password = JsonNode.Parse(request.Body.Span)?["password"]?.GetValue<string>();
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // Answered below like a wrong one.
-        }
-        return password is not null && state.IsPassword(password)
+        return request.JsonBody?.Text("password") is { } password && state.IsPassword(password)
             ? HttpResponse.Json(200, new JsonObject { ["ok"] = true, ["simulated"] = true })
             : HttpResponse.Text(401, "invalid credentials");
     }

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json.Nodes;
 
 namespace ClawFleet.Simulator.MicroClaw;
 
@@ -14,29 +12,23 @@ internal sealed class MicroClawState
     /// <summary>The password upstream sets when it starts without one.</summary>
     public const string WellKnownPassword = "helloworld";
 
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, int> _turns = new(StringComparer.Ordinal);
-    private readonly string _turnsFile;
+    private readonly TurnLog _turns;
     private readonly string _passwordFile;
 
     /// <exception cref="StartRefusedException">A directory cannot be written.</exception>
     public MicroClawState(MicroClawConfig config)
     {
-        _turnsFile = Path.Combine(config.RuntimeDirectory, "clawsim-turns.jsonl");
         _passwordFile = Path.Combine(config.RuntimeDirectory, "clawsim-web-password");
         try
         {
             Directory.CreateDirectory(Path.Combine(config.RuntimeDirectory, "groups"));
             Directory.CreateDirectory(config.WorkingDirectory);
-            if (File.Exists(_turnsFile))
-            {
-                foreach (var line in File.ReadLines(_turnsFile)) Count(JsonNode.Parse(line)?["session"]?.GetValue<string>() ?? "");
-            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StartRefusedException($"cannot write below {config.RuntimeDirectory} or {config.WorkingDirectory}: {e.Message}");
         }
+        _turns = new TurnLog(config.RuntimeDirectory);
     }
 
     public bool HasPassword => File.Exists(_passwordFile);
@@ -47,17 +39,7 @@ internal sealed class MicroClawState
 
     /// <summary>Keeps one turn.</summary>
     /// <returns>Its number in the session, from 1.</returns>
-    public int Record(string session, string message)
-    {
-        lock (_lock)
-        {
-            var line = new JsonObject { ["session"] = session, ["message"] = message, ["at"] = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture) };
-            File.AppendAllText(_turnsFile, line.ToJsonString() + "\n");
-            return Count(session);
-        }
-    }
-
-    private int Count(string session) => _turns[session] = _turns.GetValueOrDefault(session) + 1;
+    public int Record(string session, string message) => _turns.Record(session, message);
 
     private static string Hash(string password) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(password)));
 }

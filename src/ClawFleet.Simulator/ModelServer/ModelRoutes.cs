@@ -32,15 +32,7 @@ internal sealed class ModelRoutes(string? key, TimeProvider clock)
 
     private HttpResponse Answer(HttpRequest request, string messages, Func<ModelTurn, bool, HttpResponse> shape)
     {
-        JsonObject? body = null;
-        try
-        {
-            body = JsonNode.Parse(request.Body.Span) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            // Answered below.
-        }
+        var body = request.JsonBody;
 
         if (body?["model"] is not JsonValue model || body[messages] is not { } said) return Fault(400, $"The body needs a model and {messages}.");
         var streams = body["stream"] is JsonValue stream && stream.GetValueKind() == JsonValueKind.True;

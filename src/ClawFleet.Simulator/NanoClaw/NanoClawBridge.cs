@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using ClawFleet.Simulator.Configuration;
 using ClawFleet.Simulator.Faults;
 using ClawFleet.Simulator.Http;
 
@@ -31,18 +31,9 @@ internal sealed partial class NanoClawBridge(NanoClawFleet fleet, IReadOnlyDicti
     private HttpResponse Chat(HttpRequest request)
     {
         if (!Admits(request.BearerToken)) return Fault(401, "the member's API token is missing or wrong");
-        JsonObject? body;
-        try
-        {
-            body = JsonNode.Parse(request.Body.Span) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return Fault(400, "the body is not JSON");
-        }
-
-        if (Text(body?["message"]) is not { } message || string.IsNullOrWhiteSpace(message)) return Fault(400, "`message` is missing: a text that is not empty");
-        var session = body!["session"] is null ? "default" : Text(body["session"]);
+        if (request.JsonBody is not { } body) return Fault(400, "the body is not a JSON object");
+        if (body.Text("message") is not { } message || string.IsNullOrWhiteSpace(message)) return Fault(400, "`message` is missing: a text that is not empty");
+        var session = body["session"] is null ? "default" : body.Text("session");
         if (session is null || !Session().IsMatch(session)) return Fault(400, "`session` is 1 to 64 letters, digits, dots, underscores and hyphens");
         var command = message.TrimStart().Split((char[]?)null, 2)[0];
         if (Commands.Contains(command, StringComparer.OrdinalIgnoreCase)) return Fault(400, $"NanoClaw takes {command} from an admin on a chat platform alone");
@@ -54,8 +45,6 @@ internal sealed partial class NanoClawBridge(NanoClawFleet fleet, IReadOnlyDicti
     private bool Admits(string? token) => token is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(fleet.Token));
 
     private static HttpResponse Fault(int status, string why) => HttpResponse.Json(status, new JsonObject { ["error"] = why });
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
     private static partial Regex Session();

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ClawFleet.Simulator.Configuration;
 using ClawFleet.Simulator.Http;
@@ -45,24 +44,16 @@ internal sealed class NullClawA2a(NullClawConfig config, TurnLog turns, TimeProv
 
     public HttpResponse Handle(HttpRequest request)
     {
-        JsonObject? call = null;
-        try
-        {
-            call = JsonNode.Parse(request.Body.Span) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            // Answered below.
-        }
+        var call = request.JsonBody;
         var id = call?["id"];
         var caller = request.BearerToken ?? "";
-        return call is null || Text(call, "method") is not { } method
+        return call?.Text("method") is not { } method
             ? Json(Fault(id, -32600, "Missing method"))
             : method switch
             {
                 "message/send" or "SendMessage" => Json(Turn(call, id, caller) is var (task, fault) && task is not null ? Result(id, task) : fault!),
                 "message/stream" or "SendStreamingMessage" => Stream(call, id, caller),
-                "tasks/get" or "GetTask" => Json(Text(call["params"] as JsonObject, "id") is not { } wanted ? Fault(id, -32602, "Missing task id")
+                "tasks/get" or "GetTask" => Json(call.Text("params", "id") is not { } wanted ? Fault(id, -32602, "Missing task id")
                     : _tasks.TryGetValue((caller, wanted), out var known) ? Result(id, (JsonObject)known.DeepClone()) : Fault(id, -32001, "Task not found")),
                 "tasks/list" or "tasks/cancel" or "tasks/resubscribe" => Json(Fault(id, -32603, $"clawsim does not simulate {method}")),
                 _ => Json(Fault(id, -32601, "Method not found")),
@@ -93,13 +84,13 @@ internal sealed class NullClawA2a(NullClawConfig config, TurnLog turns, TimeProv
     private (JsonObject? Task, JsonObject? Fault) Turn(JsonObject call, JsonNode? id, string caller)
     {
         var message = (call["params"] as JsonObject)?["message"] as JsonObject;
-        var text = string.Join(' ', (message?["parts"] as JsonArray ?? []).OfType<JsonObject>().Select(part => Text(part, "text")).Where(part => part is not null));
+        var text = string.Join(' ', (message?["parts"] as JsonArray ?? []).OfType<JsonObject>().Select(part => part.Text("text")).Where(part => part is not null));
         if (text.Length == 0) return (null, Fault(id, -32602, "Missing message text"));
-        if (Text(message, "messageId") is null) return (null, Fault(id, -32602, "Missing messageId"));
+        if (message?.Text("messageId") is null) return (null, Fault(id, -32602, "Missing messageId"));
         if (!config.HasModel) return (null, Fault(id, -32603, "Agent processing failed"));
 
         var number = Interlocked.Increment(ref _last);
-        var context = Text(message, "contextId") ?? $"ctx-{number}";
+        var context = message.Text("contextId") ?? $"ctx-{number}";
         var name = $"task-{number}";
 
         // A context is one caller's own too; the token itself is never written.
@@ -132,6 +123,4 @@ internal sealed class NullClawA2a(NullClawConfig config, TurnLog turns, TimeProv
 
     private static HttpResponse Events(params JsonObject[] events) =>
         HttpResponse.Text(200, string.Concat(events.Select(e => $"data: {Encoding.UTF8.GetString(HttpResponse.Json(200, e).Body.Span)}\n\n")), "text/event-stream");
-
-    private static string? Text(JsonObject? o, string key) => o?[key] is JsonValue v && v.GetValueKind() == JsonValueKind.String ? v.GetValue<string>() : null;
 }

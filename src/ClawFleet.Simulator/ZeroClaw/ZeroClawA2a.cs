@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ClawFleet.Simulator.Http;
 using ClawFleet.Simulator.Pairing;
@@ -27,16 +26,7 @@ internal sealed class ZeroClawA2a(ZeroClawConfig config, PairingGuard pairing, Z
         if (!pairing.Admits(request.BearerToken)) return HttpResponse.Json(401, new JsonObject { ["error"] = "Unauthorized" });
         if (!config.A2aEnabled || !config.IsPublished(alias)) return HttpResponse.Empty(404);
 
-        JsonObject? call = null;
-        try
-        {
-            call = JsonNode.Parse(request.Body.Span) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            // Answered below.
-        }
-        if (call is null) return Fault(400, null, -32700, "Parse error: expected a JSON-RPC 2.0 request");
+        if (request.JsonBody is not { } call) return Fault(400, null, -32700, "Parse error: expected a JSON-RPC 2.0 request");
         var id = call["id"]?.DeepClone();
         if (call["jsonrpc"]?.ToString() != "2.0") return Fault(400, id, -32600, "Invalid request: jsonrpc must be \"2.0\"");
         if (call["method"]?.ToString() != "message/send") return Fault(200, id, -32601, "Method not found: only message/send is supported on this build");

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using ClawFleet.Simulator.Configuration;
 using ClawFleet.Simulator.Faults;
 using ClawFleet.Simulator.Http;
 using ClawFleet.Simulator.Pairing;
@@ -104,16 +104,7 @@ internal sealed class ZeroClawGateway(
         if (config.WebhookSecret is { } secret && !Same(request.Header("X-Webhook-Secret")?.Trim() ?? "", secret))
             return Error(401, "Unauthorized — invalid or missing X-Webhook-Secret header");
 
-        string? message = null;
-        try
-        {
-            message = JsonNode.Parse(request.Body.Span)?["message"]?.GetValue<string>();
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // Answered below like a body without a message.
-        }
-        if (message is null) return Error(400, "Invalid JSON body. Expected: {\"message\": \"...\"}");
+        if (request.JsonBody?.Text("message") is not { } message) return Error(400, "Invalid JSON body. Expected: {\"message\": \"...\"}");
 
         var agent = request.Query.GetValueOrDefault("agent")?.Trim() is { Length: > 0 } alias ? alias : null;
         if (agent is not null && !config.HasAgent(agent)) return Error(400, $"Unknown agent `{agent}` — no [agents.{agent}] entry configured.");
