@@ -22,6 +22,11 @@ internal static class Faults
     public static IEnumerable<SpecFault> Unanswered(MemberSpec spec, string agent) =>
         spec.Channels.IsEmpty || spec.Provider is not null ? [] : [Error("provider", "channels without a provider", $"{agent} cannot answer without a model", "add `provider:` and `model:`")];
 
+    /// <summary>For a channel that is given by native keys to a runtime that takes an empty list for everybody: the lists of <c>channels:</c> do not hold there.</summary>
+    /// <param name="list">The native key that is missing or empty.</param>
+    public static SpecFault Open(string path, string title, string list) =>
+        Warning(path, "everybody may talk to the bot", $"{title} takes a missing or empty {list} for everybody", $"add {list}, or give the channel below `channels:`");
+
     public static IEnumerable<SpecFault> Model(MemberSpec spec, string title, Func<string, bool> knowsType)
     {
         if (spec.Provider is not { } provider)

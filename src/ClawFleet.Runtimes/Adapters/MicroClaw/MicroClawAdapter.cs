@@ -58,7 +58,7 @@ internal sealed class MicroClawAdapter : IRuntimeAdapter
         .. Patcher.Check(spec.Config),
         .. (spec.Config ?? []).Select(p => p.Key).Where(k => !TopLevelKeys.Contains(k) && !Patcher.Owned.Contains(k)).Select(k => Faults.Error(
             $"config.{k}", $"MicroClaw has no config key {k}", "it would only warn of it and go on without", "use one of its own keys, such as max_tokens or tool_policy")),
-        .. NativeChannels(spec.Config?["channels"]),
+        .. MicroClawNativeChannels.Check(spec),
         .. Faults.Organisation(spec, "MicroClaw"),
         .. Faults.Unanswered(spec, "MicroClaw"),
         .. Faults.Database(spec, "MicroClaw", "it keeps its state in SQLite"),
@@ -170,26 +170,4 @@ internal sealed class MicroClawAdapter : IRuntimeAdapter
             throw new RenderException($"the mounted microclaw.config.yaml cannot be read, {e.Message}: mend the file");
         }
     }
-
-    /// <summary>Native blocks of <c>config.channels</c>: a value of the wrong kind would take the whole channel away.</summary>
-    private static IEnumerable<SpecFault> NativeChannels(JsonNode? channels)
-    {
-        if (channels is not null and not JsonObject)
-        {
-            return [Faults.Error("config.channels", "channels is no map", "MicroClaw would not start", "write the channels by name")];
-        }
-
-        return ((JsonObject?)channels ?? []).Where(c => c.Key != "web").SelectMany(channel =>
-        {
-            var rule = MicroClawChannelRule.All.Values.FirstOrDefault(r => r.Native == channel.Key);
-            return rule is null ? [Faults.Error($"config.channels.{channel.Key}", $"MicroClaw's published image has no channel {channel.Key}", "the block would be dropped", "remove it")]
-                : channel.Value is not JsonObject block ? [Faults.Error($"config.channels.{channel.Key}", "a channel that is no map", "MicroClaw would drop it without a word", "write its keys")]
-                : Misfits(block, rule, $"config.channels.{channel.Key}")
-                    .Concat((block["accounts"] as JsonObject ?? []).SelectMany(a => Misfits(a.Value as JsonObject ?? [], rule, $"config.channels.{channel.Key}.accounts.{a.Key}")));
-        });
-    }
-
-    private static IEnumerable<SpecFault> Misfits(JsonObject block, MicroClawChannelRule rule, string at) =>
-        block.Where(p => rule.Kinds.TryGetValue(p.Key, out var kind) && !MicroClawNative.Fits(kind, p.Value)).Select(p => Faults.Error(
-            $"{at}.{p.Key}", $"{p.Key} is {MicroClawNative.Describe(rule.Kinds[p.Key])} in MicroClaw's file", "it would drop the whole channel without a word", "mend the value"));
 }

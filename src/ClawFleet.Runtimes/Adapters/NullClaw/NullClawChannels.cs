@@ -15,7 +15,7 @@ internal static class NullClawChannels
 
     private static readonly NativeChannelCheck Rules = new("NullClaw");
 
-    public static IEnumerable<SpecFault> Check(MemberSpec spec) => spec.Channels.SelectMany(Check);
+    public static IEnumerable<SpecFault> Check(MemberSpec spec) => spec.Channels.SelectMany(Check).Concat(Native(spec));
 
     public static JsonObject Render(MemberSpec spec, MemberSecrets secrets)
     {
@@ -34,6 +34,16 @@ internal static class NullClawChannels
 
         return channels;
     }
+
+    /// <summary>Accounts of <c>config:</c> that are open to everybody; a block without accounts is one itself.</summary>
+    private static IEnumerable<SpecFault> Native(MemberSpec spec) =>
+        from type in spec.Config?["channels"] as JsonObject ?? []
+        let block = type.Value as JsonObject
+        where block is not null && NullClawChannelTypes.All.Values.Any(r => r.Native == type.Key)
+        let at = $"config.channels.{type.Key}"
+        from account in block["accounts"] is JsonObject accounts ? accounts.Select(a => (At: $"{at}.accounts.{a.Key}", Name: a.Key, Tree: a.Value as JsonObject)) : [(At: at, Name: "", Tree: block)]
+        where spec.Channels.All(c => c.Name != account.Name) && account.Tree?["allow_from"] is null or JsonArray { Count: 0 }
+        select Faults.Open(account.At, "NullClaw", "allow_from");
 
     private static IEnumerable<SpecFault> Check(ChannelSpec channel)
     {

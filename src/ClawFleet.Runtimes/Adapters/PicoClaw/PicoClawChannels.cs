@@ -17,7 +17,7 @@ internal static class PicoClawChannels
 
     private static readonly NativeChannelCheck Rules = new("PicoClaw");
 
-    public static IEnumerable<SpecFault> Check(MemberSpec spec) => spec.Channels.SelectMany(Check);
+    public static IEnumerable<SpecFault> Check(MemberSpec spec) => spec.Channels.SelectMany(Check).Concat(Native(spec));
 
     public static JsonObject Render(MemberSpec spec, PicoClawSecrets secrets, string token)
     {
@@ -32,6 +32,16 @@ internal static class PicoClawChannels
 
         return list;
     }
+
+    /// <summary>Channels of <c>config:</c> that are open to everybody.</summary>
+    private static IEnumerable<SpecFault> Native(MemberSpec spec) =>
+        from entry in spec.Config?["channel_list"] as JsonObject ?? []
+        let channel = entry.Value as JsonObject
+        where channel is not null && entry.Key != Chat && spec.Channels.All(c => c.Name != entry.Key)
+            && channel["enabled"] is JsonValue enabled && enabled.TryGetValue<bool>(out var isOn) && isOn
+            && PicoClawChannelTypes.All.Values.Any(r => r.Native == (channel["type"]?.ToString() ?? entry.Key))
+            && channel["allow_from"] is null or JsonArray { Count: 0 }
+        select Faults.Open($"config.channel_list.{entry.Key}", "PicoClaw", "allow_from");
 
     private static IEnumerable<SpecFault> Check(ChannelSpec channel)
     {
