@@ -9,7 +9,8 @@ namespace ClawFleet.Chat;
 public sealed record ChatEndpoint(Uri Address, string Path, string? Token)
 {
     /// <summary>
-    /// False when the member was given no model. Few runtimes say so plainly when they are asked, so a turn that fails is then told as that. Null when it is not known.
+    /// False when the member was given no model: few runtimes say so plainly when they are asked, so a turn that fails without another cause is then told as that. True when it
+    /// was given one: no failure is told as that. Null when it is not known: the runtime's words decide.
     /// </summary>
     public bool? HasModel { get; init; }
 

@@ -92,6 +92,29 @@ public sealed class EveryProtocol
 
     [Theory]
     [MemberData(nameof(OverHttp))]
+    public async Task A_member_without_a_model_that_fails_for_another_cause_says_that_first(string protocol, string path)
+    {
+        await using var member = Member.Saying(500, """{"error":{"message":"no space left on device"}}""");
+        var fault = await Asking.FailsAsync(protocol, member.At(path, hasModel: false));
+        Assert.Equal((ChatFailure.Failed, "failed the turn (500: no space left on device); nor has it a model to ask: give it `provider:` and `model:` in clawden.yaml and run 'clawden up'"), (fault.Failure, fault.Message));
+    }
+
+    [Theory]
+    [MemberData(nameof(OverHttp))]
+    public async Task A_member_with_a_model_is_never_told_to_have_none(string protocol, string path)
+    {
+        foreach (var said in new[] { "An internal error occurred.", "No API key found for provider openai", "needs_quickstart", "" })
+        {
+            await using var member = Member.Saying(500, "{\"error\":{\"message\":\"" + said + "\"}}");
+            var fault = await Asking.FailsAsync(protocol, member.At(path, hasModel: true));
+            Assert.Equal(ChatFailure.Failed, fault.Failure);
+            Assert.Contains(said, fault.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("model to ask", fault.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(OverHttp))]
     public async Task An_answer_that_is_no_answer_is_told_as_that(string protocol, string path)
     {
         foreach (var body in new[] { "<html>", "[]", "42", """{"unexpected":true}""" })

@@ -14,6 +14,11 @@ internal static class Faults
     private static readonly string[] NoModelWords =
         ["needs_quickstart", "no model configured", "no llm provider", "no api key found", "no model provider", "no default model", "has no model", "no provider configured", "model_name is empty", "missing api key", "no route-compatible authentication source"];
 
+    // What they say of a turn that failed for a cause they keep to themselves: IronClaw, OpenClaw, NullClaw; and MicroClaw, which is then told of an Ollama that is not there.
+    private static readonly string[] VagueWords = ["internal error", "internal server error", "processing failed", "temporarily unavailable", "error sending request for url (http://127.0.0.1:11434"];
+
+    private const string GiveOne = "`provider:` and `model:` in clawden.yaml and run 'clawden up'";
+
     public static ChatException Unreachable(ChatEndpoint endpoint, Exception cause) =>
         new(ChatFailure.Unreachable, $"does not answer at {endpoint.Address.GetLeftPart(UriPartial.Authority)} ({FirstLine(cause.InnerException?.Message ?? cause.Message)})", cause);
 
@@ -26,21 +31,21 @@ internal static class Faults
 
     /// <param name="said">The runtime's own word, or null.</param>
     public static ChatException NoModel(string? said) =>
-        new(ChatFailure.NoModel, $"has no model to ask{(string.IsNullOrWhiteSpace(said) ? "" : $" (it says: {Quote(said)})")}; give it `provider:` and `model:` in clawden.yaml and run 'clawden up'");
+        new(ChatFailure.NoModel, $"has no model to ask{(string.IsNullOrWhiteSpace(said) ? "" : $" (it says: {Quote(said)})")}; give it {GiveOne}");
 
     /// <summary>A turn that failed for the reason that the runtime gives.</summary>
     public static ChatException Turn(ChatEndpoint endpoint, string said)
     {
-        if (endpoint.HasModel == false || NoModelWords.Any(word => said.Contains(word, StringComparison.OrdinalIgnoreCase)))
+        if (IsForWantOfAModel(endpoint, said))
         {
             return NoModel(said);
         }
 
-        return new(ChatFailure.Failed, string.IsNullOrWhiteSpace(said) ? "failed the turn without saying why; its log may" : $"failed the turn: {Quote(said)}");
+        return new(ChatFailure.Failed, (string.IsNullOrWhiteSpace(said) ? "failed the turn without saying why; its log may" : $"failed the turn: {Quote(said)}") + NorAModel(endpoint));
     }
 
-    /// <summary>Whether the text is the runtime's word for having no model.</summary>
-    public static bool SaysNoModel(string text) => NoModelWords.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether the text is the word of a runtime without a model for having none. One that was given a model means something else by it.</summary>
+    public static bool SaysNoModel(ChatEndpoint endpoint, string text) => endpoint.HasModel != true && Has(text, NoModelWords);
 
     /// <summary>An HTTP status other than success.</summary>
     public static ChatException Status(ChatEndpoint endpoint, HttpStatusCode status, string body)
@@ -62,11 +67,11 @@ internal static class Faults
             case >= 300 and < 400:
                 return new(ChatFailure.Refused, $"points elsewhere ({number}) instead of answering");
             case >= 400 and < 500:
-                return SaysNoModel(said) ? NoModel(said) : new(ChatFailure.Refused, $"refuses the message ({number}{Colon(said)})");
+                return SaysNoModel(endpoint, said) ? NoModel(said) : new(ChatFailure.Refused, $"refuses the message ({number}{Colon(said)})");
             case 503 when said.Contains("starting", StringComparison.OrdinalIgnoreCase):
                 return new(ChatFailure.Starting, $"is still starting ({number}{Colon(said)}); 'clawden ps' shows when it is healthy");
             default:
-                return endpoint.HasModel == false || SaysNoModel(said) ? NoModel(said.Length > 0 ? said : null) : new(ChatFailure.Failed, $"failed the turn ({number}{Colon(said)})");
+                return IsForWantOfAModel(endpoint, said) ? NoModel(said.Length > 0 ? said : null) : new(ChatFailure.Failed, $"failed the turn ({number}{Colon(said)}){NorAModel(endpoint)}");
         }
     }
 
@@ -92,6 +97,14 @@ internal static class Faults
 
         return FirstLine(body.Trim());
     }
+
+    /// <summary>Whether the turn failed because there is no model: the runtime says so, or there is none and it says nothing that could be another cause.</summary>
+    private static bool IsForWantOfAModel(ChatEndpoint endpoint, string said) =>
+        SaysNoModel(endpoint, said) || (endpoint.HasModel == false && (string.IsNullOrWhiteSpace(said) || Has(said, VagueWords)));
+
+    private static string NorAModel(ChatEndpoint endpoint) => endpoint.HasModel == false ? $"; nor has it a model to ask: give it {GiveOne}" : "";
+
+    private static bool Has(string text, string[] words) => words.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static string Colon(string said) => said.Length == 0 ? "" : ": " + Quote(said);
 

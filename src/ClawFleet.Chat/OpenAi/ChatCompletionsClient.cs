@@ -52,7 +52,7 @@ internal sealed class ChatCompletionsClient(ChatEndpoint endpoint) : IChatClient
 
     public void Dispose() => _http.Dispose();
 
-    private ChatReply Reply(string text) => endpoint.HasModel == false && Faults.SaysNoModel(text) ? throw Faults.NoModel(text) : endpoint.Reply(text);
+    private ChatReply Reply(string text) => endpoint.HasModel == false && Faults.SaysNoModel(endpoint, text) ? throw Faults.NoModel(text) : endpoint.Reply(text);
 
     private string Whole(JsonObject json)
     {

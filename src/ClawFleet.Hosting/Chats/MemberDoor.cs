@@ -13,6 +13,6 @@ public sealed record MemberDoor(MemberStatus Status, MemberSpec? Spec, string? A
     /// </summary>
     public Uri? Address { get; init; }
 
-    /// <summary>False when neither the file nor the environment named a model provider; null when that cannot be known.</summary>
+    /// <summary>True when the file named a model provider, false when neither it nor the environment did; null when that cannot be known.</summary>
     public bool? HasModel { get; init; }
 }

@@ -34,7 +34,7 @@ internal sealed class MemberDoors(IContainerEngine engine, FleetHostOptions opti
             Address = status.Address is { } published ? new Uri(published)
                 : spec is not null && details.NetworkAddresses.TryGetValue(fleet, out var own) && own.Length > 0 ? new UriBuilder("http", own, spec.Port).Uri
                 : null,
-            HasModel = spec is null ? null : spec.Provider is not null || spec.Model is not null || SaysModel(plan!, spec) ? null : false,
+            HasModel = spec is null ? null : spec.Provider is not null ? true : spec.Model is not null || SaysModel(plan!, spec) ? null : false,
         };
     }
 
