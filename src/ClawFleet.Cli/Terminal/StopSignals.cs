@@ -25,6 +25,9 @@ internal sealed class StopSignals : IDisposable
     public CancellationToken First => _first.Token;
     public CancellationToken Second => _second.Token;
 
+    /// <summary>Asked at a Ctrl-C before it counts: true when it ends something smaller than the command, an answer that is awaited, say.</summary>
+    public Func<bool>? Interrupts { get; set; }
+
     public void Dispose()
     {
         foreach (var registration in _registrations)
@@ -39,6 +42,11 @@ internal sealed class StopSignals : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
+        if (context.Signal == PosixSignal.SIGINT && Interrupts?.Invoke() == true)
+        {
+            return;
+        }
+
         if (!_first.IsCancellationRequested)
         {
             _first.Cancel();

@@ -86,6 +86,14 @@ public sealed class ChatFleet : IAsyncLifetime
         return hosts.Stdout.Split('\n').Where(l => l.Contains("host.docker.internal", StringComparison.Ordinal)).Select(l => l.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[0]).FirstOrDefault();
     }
 
+    /// <summary>Sends a signal to every process of that name in a member's container.</summary>
+    public async Task SignalRuntimeAsync(string member, string process, string signal)
+    {
+        var script = $"n=1; for p in /proc/[0-9]*; do read -r c < $p/comm && [ \"$c\" = {process} ] && kill -{signal} ${{p#/proc/}} && n=0; done; exit $n";
+        var sent = await _engine.ExecAsync((await Fleet.ContainersAsync())[member].Id, new ExecSpec(["sh", "-c", script]), CancellationToken.None);
+        Assert.True(sent.ExitCode == 0, $"no {process} in {member}: {sent.Stderr}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_model is not null) await _engine.RemoveContainerAsync(_model, force: true, CancellationToken.None);

@@ -37,7 +37,7 @@ public sealed class Chatting(ChatFleet chat) : IClassFixture<ChatFleet>
     [InlineData("dumb")]
     public async Task A_member_without_a_model_is_told_so_with_the_remedy(string member)
     {
-        foreach (var form in new[] { "--json", "--no-stream", "--timeout=5m" })
+        foreach (var form in new[] { "--json", "--timeout=5m" })
         {
             var result = (await _fleet.RunAsync("chat", member, "hello", form)).Exits(1).Says("has no model", "`provider:`", "`model:`");
             Assert.Equal("", result.Stdout);
@@ -61,6 +61,45 @@ public sealed class Chatting(ChatFleet chat) : IClassFixture<ChatFleet>
         var second = (await _fleet.RunAsync("chat", member, "second", "--session", "desk")).Exits(0).Says("simulated");
         Assert.Contains("Turn 2 of this conversation; you said: second", second.Stdout, StringComparison.Ordinal);
         Assert.Contains("Turn 1", (await _fleet.RunAsync("chat", member, "elsewhere")).Exits(0).Stdout, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_talk_on_a_terminal_goes_on_until_it_is_ended()
+    {
+        await using var terminal = TerminalSession.Start(_fleet.Folder, new Dictionary<string, string>(_fleet.Variables), "chat", "zero");
+        await terminal.ShowsAsync("talking to zero; Ctrl-D ends");
+        await terminal.ShowsAsync("> ");
+        await terminal.TypeAsync("first\n");
+        await terminal.ShowsAsync("Turn 1 of this conversation; you said: first");
+        await terminal.ShowsAsync("> ");
+        await terminal.TypeAsync("\nsecond\n");
+        await terminal.ShowsAsync("Turn 2 of this conversation; you said: second");
+
+        await chat.SignalRuntimeAsync("zero", "zeroclaw", "STOP");
+        try
+        {
+            await terminal.ShowsAsync("> ");
+            await terminal.TypeAsync("slow\n");
+            await terminal.ShowsAsync("slow");
+            await terminal.TypeAsync(TerminalSession.CtrlC);
+            await terminal.ShowsAsync("the answer is not waited for");
+        }
+        finally
+        {
+            await chat.SignalRuntimeAsync("zero", "zeroclaw", "CONT");
+        }
+
+        await terminal.ShowsAsync("> ");
+        await terminal.TypeAsync("third\n");
+        await terminal.ShowsAsync("you said: third");
+        await terminal.ShowsAsync("> ");
+        await terminal.TypeAsync(TerminalSession.CtrlD);
+        Assert.Equal(0, await terminal.EndsAsync());
+
+        await using var another = TerminalSession.Start(_fleet.Folder, new Dictionary<string, string>(_fleet.Variables), "chat", "zero");
+        await another.ShowsAsync("> ");
+        await another.TypeAsync("half" + TerminalSession.CtrlC);
+        Assert.Equal(0, await another.EndsAsync());
     }
 
     [Fact]
