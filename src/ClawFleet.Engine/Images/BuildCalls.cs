@@ -27,9 +27,13 @@ internal sealed class BuildCalls(EngineHttp http, ImageCalls images)
                 throw Failure(doing, error, [.. last, .. partial.Length > 0 ? [partial.ToString()] : Array.Empty<string>()]);
             foreach (var line in Lines(message, partial))
             {
-                last.Enqueue(line);
-                if (last.Count > LastLines)
-                    last.Dequeue();
+                if (!IsBookkeeping(line))
+                {
+                    last.Enqueue(line);
+                    if (last.Count > LastLines)
+                        last.Dequeue();
+                }
+
                 yield return new BuildProgress(line);
             }
         }
@@ -77,6 +81,10 @@ internal sealed class BuildCalls(EngineHttp http, ImageCalls images)
             yield return shown[(shown.LastIndexOf('\r') + 1)..];
         }
     }
+
+    /// <summary>What the classic builder says of its own images and containers, which tells nobody why a step failed.</summary>
+    private static bool IsBookkeeping(string line) =>
+        line.Length == 0 || line.StartsWith(" ---> ", StringComparison.Ordinal) || line.StartsWith("Removing intermediate container ", StringComparison.Ordinal) || (line.StartsWith("Step ", StringComparison.Ordinal) && line.Contains(" : ARG ", StringComparison.Ordinal));
 
     private static EngineException Failure(string doing, string error, IReadOnlyList<string> lastLines)
     {

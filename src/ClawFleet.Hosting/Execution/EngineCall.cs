@@ -22,7 +22,7 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
         StartContainer start => StartAsync(start, ct),
         StopContainer stop => Engine.StopContainerAsync(stop.ContainerId, stop.Grace, ct),
         RemoveContainer remove => RemoveAsync(remove, ct),
-        RemoveNetwork network => UnlessGoneAsync(Engine.RemoveNetworkAsync(network.Target, ct)),
+        RemoveNetwork network => RemoveNetworkAsync(network.Target, ct),
         RemoveVolume volume => UnlessGoneAsync(Engine.RemoveVolumeAsync(volume.Target, force: false, ct)),
         Refuse refuse => throw new OperationFailedException($"{refuse.Plan.Subject}not started: {refuse.Cause}"),
         _ => throw new InvalidOperationException($"No engine call for {operation.GetType().Name}."),
@@ -147,6 +147,28 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
         if (context.Secrets?.ContainsKey(remove.Target) != true)
         {
             context.SecretFiles.Remove(remove.Target);
+        }
+    }
+
+    /// <summary>A container that is not the fleet's holds its network, and is left alone.</summary>
+    private async Task RemoveNetworkAsync(string network, CancellationToken ct)
+    {
+        try
+        {
+            await UnlessGoneAsync(Engine.RemoveNetworkAsync(network, ct)).ConfigureAwait(false);
+        }
+        catch (EngineException e) when (e.Kind is not (EngineErrorKind.ConnectionLost or EngineErrorKind.Unreachable))
+        {
+            var containers = await Engine.ListContainersAsync(new ContainerListQuery(All: false, []), ct).ConfigureAwait(false);
+            var strangers = containers.Where(c => c.NetworkAddresses.ContainsKey(network) && c.Labels.GetValueOrDefault(FleetLabels.Fleet) != context.Fleet)
+                .Select(c => c.Name.TrimStart('/')).Order(StringComparer.Ordinal).ToList();
+            if (strangers.Count == 0)
+            {
+                throw;
+            }
+
+            throw new OperationFailedException(
+                $"the network {network} is kept: the container {string.Join(", ", strangers)} is on it and not of this fleet; take it off (`docker network disconnect {network} {strangers[0]}`), then run `clawden down` again");
         }
     }
 

@@ -120,10 +120,10 @@ public sealed class BrokenEngineTests
     public async Task A_build_without_disk_says_so_and_keeps_the_last_lines()
     {
         await using var fake = new FakeEngine((_, connection, _) => FakeEngine.SendAsync(connection, FakeEngine.Chunked
-            + FakeEngine.Chunk("{\"stream\":\"Step 1/2 : COPY a\"}\r\n{\"stream\":\" b\\nsecond\"}\r\n{\"errorDetail\":{\"message\":\"write /x: no space left on device\"},\"error\":\"x\"}\r\n") + "0\r\n\r\n"));
+            + FakeEngine.Chunk("{\"stream\":\"Step 1/3 : ARG X\\n ---> Using cache\\n ---> ab12\\nStep 2/3 : COPY a\"}\r\n{\"stream\":\" b\\nsecond\"}\r\n{\"errorDetail\":{\"message\":\"write /x: no space left on device\"},\"error\":\"x\"}\r\n") + "0\r\n\r\n"));
         var error = await Assert.ThrowsAsync<EngineException>(() => fake.Engine.BuildImageAsync(new ImageBuildSpec { Tags = ["a:1"] }, new MemoryStream(), default).ToListAsync().AsTask());
         Assert.Equal(EngineErrorKind.NoSpace, error.Kind);
-        Assert.Equal(["Step 1/2 : COPY a b", "second"], error.LastLines);
+        Assert.Equal(["Step 2/3 : COPY a b", "second"], error.LastLines);
     }
 
     [Fact]

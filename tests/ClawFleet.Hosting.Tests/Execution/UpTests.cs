@@ -190,4 +190,23 @@ public sealed class UpTests : IDisposable
         Assert.Empty(_fleet.Engine.VolumeNames);
         Assert.False(Directory.Exists(Path.Combine(_fleet.Options.StateRoot, "crew")));
     }
+
+    [Fact]
+    public async Task Down_names_a_stranger_that_holds_the_fleets_network()
+    {
+        await _fleet.UpAsync(Plans.Fleet(Plans.Member("one", 0)));
+        await _fleet.Engine.CreateContainerAsync(new ContainerSpec { Name = "visitor", Image = "nginx", Networks = [new NetworkEndpoint("crew", [])] }, FakeFleet.Token);
+        _fleet.Engine.Before = (verb, target) =>
+        {
+            if (verb == "remove network")
+            {
+                throw new EngineException(EngineErrorKind.Conflict, $"network {target} has active endpoints");
+            }
+        };
+        Assert.False((await _fleet.Host.DownAsync("crew", false, _fleet, FakeFleet.Token)).Succeeded);
+        Assert.Contains(
+            "the network crew is kept: the container visitor is on it and not of this fleet; take it off (`docker network disconnect crew visitor`), then run `clawden down` again", _fleet.Said,
+            StringComparison.Ordinal);
+        Assert.Equal(["visitor"], _fleet.Engine.Names);
+    }
 }

@@ -45,7 +45,7 @@ internal sealed class FakeEngine : IContainerEngine
         [
             .. _containers.Values.Where(c => query.LabelFilters.All(f => Matches(c.Spec.Labels, f))).Select(c => new ContainerSummary(
                 c.Id, c.Spec.Name, c.Spec.Image, "sha256:1", c.State, ContainerHealth.None, c.State == ContainerState.Running ? "Up 1 minute" : $"Exited ({c.ExitCode}) 1 second ago",
-                DateTimeOffset.UtcNow, c.Spec.Labels, [], new Dictionary<string, string>())),
+                DateTimeOffset.UtcNow, c.Spec.Labels, [], c.Spec.Networks.ToDictionary(n => n.Network, _ => "172.30.0.2"))),
         ]);
     }
 

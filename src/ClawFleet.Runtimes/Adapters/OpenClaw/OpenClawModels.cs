@@ -73,9 +73,6 @@ internal static class OpenClawModels
             // Left open, OpenClaw hands OpenAI's own endpoint to its Codex plugin, which it would fetch from npm at each start and fail
             // without (docs/providers/openai/runtimes.md of the package: "openclaw" keeps such a route on OpenClaw).
             entry["agentRuntime"] = new JsonObject { ["id"] = "openclaw" };
-
-            // Its own list of OpenAI's models is short, and one that is not on it is unknown.
-            entry["models"] = new JsonArray(new JsonObject { ["id"] = name, ["name"] = name });
         }
 
         if (provider.OrgId is { } org)
@@ -86,6 +83,11 @@ internal static class OpenClawModels
         if (!Bundled.Contains(provider.Type) || provider.Type == "ollama")
         {
             entry["api"] = provider.Type == "ollama" ? "ollama" : "openai-completions";
+        }
+
+        if (provider.Type != "openrouter")
+        {
+            // A model that its own list lacks (claude-sonnet-4-5, gpt-5-mini) is unknown to it; only OpenRouter's are taken as they come.
             entry["models"] = new JsonArray(new JsonObject { ["id"] = name, ["name"] = name });
         }
 
