@@ -66,7 +66,7 @@ internal static class DescribedKnowledge
 
         var value = chosen.Value.GetValueKind() switch
         {
-            JsonValueKind.Number => (chosen.Value.GetValue<double>() + 1).ToString(CultureInfo.InvariantCulture),
+            JsonValueKind.Number => (decimal.Parse(chosen.Value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture),
             JsonValueKind.True => "false",
             JsonValueKind.False => "true",
             _ => "conformance",

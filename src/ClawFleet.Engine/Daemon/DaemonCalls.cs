@@ -18,7 +18,10 @@ internal sealed class DaemonCalls(EngineHttp http)
         var version = await versionCall.ConfigureAwait(false);
         var rootless = info.Rootless ?? info.SecurityOptions?.Any(o => o.Contains("rootless", StringComparison.Ordinal)) ?? false;
         return new EngineInfo(identity.IsPodman ? "Podman" : "Docker", version.Version ?? "", identity.Version.ToString(), version.Arch ?? "", info.OperatingSystem ?? version.Os ?? "",
-            rootless, [.. (info.Runtimes?.Keys ?? Enumerable.Empty<string>()).Order(StringComparer.Ordinal)], info.Driver ?? "", http.Connector.Chosen?.ToString() ?? "") { CgroupVersion = info.CgroupVersion ?? "" };
+            rootless, [.. (info.Runtimes?.Keys ?? Enumerable.Empty<string>()).Order(StringComparer.Ordinal)], info.Driver ?? "", http.Connector.Chosen?.ToString() ?? "")
+        {
+            CgroupVersion = info.CgroupVersion ?? "",
+        };
     }
 
     public async IAsyncEnumerable<EngineEvent> WatchEventsAsync(string? labelFilter, DateTimeOffset? since, [EnumeratorCancellation] CancellationToken ct)

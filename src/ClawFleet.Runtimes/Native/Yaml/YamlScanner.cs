@@ -255,20 +255,7 @@ internal sealed class YamlScanner
 
         _row--;
         NextLine();
-        var end = lines.FindLastIndex(l => l.Length > 0) + 1;
-        var text = folded ? Folded(lines[..end]) : string.Join('\n', lines[..end]);
-        return keep switch { '-' => text, '+' => text + new string('\n', lines.Count - end + 1), _ => end == 0 ? "" : text + "\n" };
-    }
-
-    private static string Folded(List<string> lines)
-    {
-        var text = new StringBuilder();
-        for (var i = 0; i < lines.Count; i++)
-        {
-            text.Append(lines[i].Length == 0 ? "\n" : i > 0 && lines[i - 1].Length > 0 ? " " + lines[i] : lines[i]);
-        }
-
-        return text.ToString();
+        return YamlText.OfBlock(lines, folded, keep);
     }
 
     private string KeyText() => Current is '"' or '\'' ? Quoted() : Current is '{' or '[' ? throw Fault("no key") : Plain(inFlow: false);
@@ -278,24 +265,10 @@ internal sealed class YamlScanner
         var c = ++Column < Line.Length ? Line[Column] : '\n';
         return c switch
         {
-            '0' => "\0",
-            'a' => "\a",
-            'b' => "\b",
-            't' or '\t' => "\t",
-            'n' => "\n",
-            'v' => "\v",
-            'f' => "\f",
-            'r' => "\r",
-            'e' => "\u001b",
-            ' ' or '"' or '/' or '\\' => c.ToString(),
-            'N' => "\u0085",
-            '_' => "\u00a0",
-            'L' => "\u2028",
-            'P' => "\u2029",
             'x' => Code(2),
             'u' => Code(4),
             'U' => Code(8),
-            _ => throw Fault("no such escape"),
+            _ => YamlText.OfEscape(c) ?? throw Fault("no such escape"),
         };
     }
 
