@@ -52,7 +52,8 @@ internal static class ProviderPage
               with `--host 0.0.0.0`, vLLM unasked. Where others can reach the machine, let it listen on the bridge alone: `ip -4 address show docker0` has the address, 172.17.0.1 mostly. A firewall
               on the machine must let the containers' networks in. Docker Desktop needs none of this.
             - **Docker** from 20.10 on and **Podman** from 4.7 on put the address in; for an older Podman `clawden` does. With a rootless Podman it is the machine's own address in its network.
-            - **An internal network** (`network: {internal: true}`) leaves no way to this machine; a provider there that names it is refused. Run the model server in a container on that network.
+            - **An internal network** (`network: {internal: true}`) leaves no way to this machine; a provider there that names it is refused. Run the model server in a container on that network, as a
+              member say ([example](../examples/model-server)).
             - **Without ClawFleet**: `docker run --add-host host.docker.internal:host-gateway -e CLAWDEN_LLM_BASE_URL=http://host.docker.internal:11434 …`.
 
             """);
