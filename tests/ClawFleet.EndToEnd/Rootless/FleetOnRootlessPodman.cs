@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using ClawFleet.EndToEnd.Fixture;
@@ -23,7 +24,7 @@ public sealed class FleetOnRootlessPodman(EngineFixture docker)
         channels:
           desk: { type: telegram, token: $E2E_ROOTLESS_TOKEN, allowed_users: ["4242"] }
         providers:
-          house: { type: openai, base_url: "http://127.0.0.1:9/v1", api_key: $E2E_ROOTLESS_KEY }
+          house: { type: openai, base_url: "http://host.docker.internal:9/v1", api_key: $E2E_ROOTLESS_KEY }
         runtimes:
           - { name: zc, runtime: zeroclaw, ports: auto, workspace: ./work, channels: [desk], provider: house, model: test-model }
           - { name: ic, runtime: ironclaw, ports: auto }
@@ -76,6 +77,7 @@ public sealed class FleetOnRootlessPodman(EngineFixture docker)
         Assert.Equal(
             [$"user {user.Uid} Uid: {user.Uid} {user.Uid} {user.Uid} {user.Uid}", "CapEff: 0000000000000000", "CapBnd: 0000000000000000", "NoNewPrivs: 1", "Seccomp: 2", "host said hello"],
             seen.Where(l => !l.StartsWith("/run/secrets/", StringComparison.Ordinal)));
+        Assert.Equal("hello from the machine", await AskTheMachineAsync(port => Clawden("exec", "zc", "--", "bash", "-c", $"cat < /dev/tcp/host.docker.internal/{port}")));
         var secrets = seen.Where(l => l.StartsWith("/run/secrets/", StringComparison.Ordinal)).ToList();
         Assert.Equal(3, secrets.Count);
         Assert.All(secrets, s => Assert.EndsWith($" 400 {user.Uid}", s, StringComparison.Ordinal));
@@ -114,6 +116,22 @@ public sealed class FleetOnRootlessPodman(EngineFixture docker)
             Assert.All(row.GetProperty("ports").EnumerateArray(), p => Assert.StartsWith("127.0.0.1:", p.GetString(), StringComparison.Ordinal));
             Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(row.GetProperty("address").GetString() + "/health"), Soon)).StatusCode);
         }
+    }
+
+    /// <summary>A server of the machine's, on all of its addresses, says one line to whoever connects.</summary>
+    private static async Task<string> AskTheMachineAsync(Func<int, Task<CliResult>> ask)
+    {
+        using var server = new TcpListener(IPAddress.Any, 0);
+        server.Start();
+        var asked = ask(((IPEndPoint)server.LocalEndpoint).Port);
+        var accepting = server.AcceptTcpClientAsync(Soon).AsTask();
+        if (await Task.WhenAny(accepting, asked) == accepting)
+        {
+            using var client = await accepting;
+            await client.GetStream().WriteAsync("hello from the machine"u8.ToArray(), Soon);
+        }
+
+        return (await asked).Exits(0).Stdout.Trim();
     }
 
     private static async Task<string> InspectAllAsync(DockerEngine engine)
