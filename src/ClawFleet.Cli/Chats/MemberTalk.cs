@@ -138,6 +138,8 @@ internal sealed class MemberTalk : IDisposable
         { State: MemberState.Running } => null,
         { State: MemberState.Starting } => $"{status.Name} is still starting; 'clawden ps' shows when it is healthy",
         { State: MemberState.Unhealthy } => $"{status.Name} runs and is not healthy{Because(status)}; 'clawden logs {status.Name}' may say why",
+        { State: MemberState.FailedToStart } => $"{status.Name} did not start{Because(status)}; 'clawden logs {status.Name}' says why, and 'clawden up' tries again",
+        { State: MemberState.Exited, Reason: { } why } => $"{status.Name} is not running ({why}); 'clawden up' starts it",
         _ => $"{status.Name} is not running ({StateWords.Word(status.State)}{(status.Reason is { } why ? ": " + why : "")}); 'clawden up' starts it",
     };
 

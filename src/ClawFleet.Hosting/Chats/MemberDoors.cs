@@ -24,7 +24,7 @@ internal sealed class MemberDoors(IContainerEngine engine, FleetHostOptions opti
         }
 
         var status = members.Find(s => s.Name == name) ?? Replica(members, name)
-            ?? throw new UnknownMemberException($"fleet {fleet} has no member {name}; there are: {string.Join(", ", members.Select(s => s.Name))}");
+            ?? throw new UnknownMemberException($"{(statuses.Any(s => s.Name == name) ? $"{name} is a member's sidecar and cannot be talked to" : $"fleet {fleet} has no member {name}")}; there are: {string.Join(", ", members.Select(s => s.Name))}");
 
         var details = await engine.InspectContainerAsync(status.ContainerId, ct).ConfigureAwait(false);
         var plan = details.Labels.TryGetValue(FleetLabels.Plan, out var label) ? PlanLabel.TryRead(label) : null;

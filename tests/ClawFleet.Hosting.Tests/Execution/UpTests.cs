@@ -209,4 +209,12 @@ public sealed class UpTests : IDisposable
             StringComparison.Ordinal);
         Assert.Equal(["visitor"], _fleet.Engine.Names);
     }
+
+    [Fact]
+    public async Task A_database_is_no_member_to_talk_to()
+    {
+        await _fleet.UpAsync(Plans.Fleet(Plans.Member("two", 0, withDatabase: true)));
+        var said = await Assert.ThrowsAsync<UnknownMemberException>(() => _fleet.Host.FindDoorAsync("crew", "two-db", FakeFleet.Token));
+        Assert.Equal("two-db is a member's sidecar and cannot be talked to; there are: two", said.Message);
+    }
 }
