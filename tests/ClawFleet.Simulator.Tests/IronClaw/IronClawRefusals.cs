@@ -35,9 +35,7 @@ public sealed class IronClawRefusals : IDisposable
     {
         await using var ironclaw = Local(_folder, config);
 
-        Assert.Equal(1, await ironclaw.ExitAsync());
-        Assert.True(ironclaw.Said.Contains(message, StringComparison.Ordinal), $"{what}: said\n{ironclaw.Said}");
-        Assert.DoesNotContain("   at ", ironclaw.Said, StringComparison.Ordinal);
+        await ironclaw.RefusesAsync(1, message, what);
         Assert.DoesNotContain("sk-abcdefghijklmnop", ironclaw.Said, StringComparison.Ordinal);
     }
 

@@ -26,9 +26,7 @@ public sealed class MicroClawRefusals : IDisposable
     {
         await using var microclaw = Start(_folder, config);
 
-        Assert.Equal(1, await microclaw.ExitAsync());
-        Assert.True(microclaw.Said.Contains(message, StringComparison.Ordinal), $"{what}: said\n{microclaw.Said}");
-        Assert.DoesNotContain("   at ", microclaw.Said, StringComparison.Ordinal);
+        await microclaw.RefusesAsync(1, message, what);
     }
 
     [Theory]

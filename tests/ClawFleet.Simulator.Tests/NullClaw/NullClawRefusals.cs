@@ -29,9 +29,7 @@ public sealed class NullClawRefusals : IDisposable
     {
         await using var nullclaw = Gateway(_folder, config);
 
-        Assert.Equal(1, await nullclaw.ExitAsync());
-        Assert.True(nullclaw.Said.Contains(message, StringComparison.Ordinal), $"{what}: said\n{nullclaw.Said}");
-        Assert.DoesNotContain("   at ", nullclaw.Said, StringComparison.Ordinal);
+        await nullclaw.RefusesAsync(1, message, what);
     }
 
     [Theory]

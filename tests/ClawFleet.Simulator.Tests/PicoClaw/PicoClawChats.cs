@@ -55,6 +55,10 @@ public sealed class PicoClawChats : IDisposable
         await picoclaw.ListeningAsync();
         using var asking = await PicoClawClient.OpenAsync(picoclaw, "a");
         using var listening = await PicoClawClient.OpenAsync(picoclaw, "b");
+
+        // The handshake is answered before the connection is one of its session's; a pong comes after.
+        await listening.SendAsync("""{"type":"ping","id":"b"}""");
+        Assert.Equal("pong", (string?)(await listening.ReceiveAsync())["type"]);
         await asking.SendAsync("""{"type":"message.send","session_id":"b","payload":{"content":"for b"}}""");
 
         Assert.Equal("typing.start", (string?)(await listening.ReceiveAsync())["type"]);

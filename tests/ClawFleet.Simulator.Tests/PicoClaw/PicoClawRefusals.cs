@@ -35,9 +35,7 @@ public sealed class PicoClawRefusals : IDisposable
     {
         await using var picoclaw = Gateway(_folder, config, null, port.Length == 0 ? [("PICOCLAW_GATEWAY_PORT", "")] : []);
 
-        Assert.Equal(1, await picoclaw.ExitAsync());
-        Assert.True(picoclaw.Said.Contains(message, StringComparison.Ordinal), $"{what}: said\n{picoclaw.Said}");
-        Assert.DoesNotContain("   at ", picoclaw.Said, StringComparison.Ordinal);
+        await picoclaw.RefusesAsync(1, message, what);
     }
 
     [Fact]

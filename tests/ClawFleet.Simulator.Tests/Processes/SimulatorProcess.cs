@@ -70,6 +70,14 @@ internal sealed partial class SimulatorProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Waits until it has refused to start: with that exit code, for that reason, in a sentence and not by a crash.</summary>
+    public async Task RefusesAsync(int code, string reason, string what)
+    {
+        Assert.Equal(code, await ExitAsync());
+        Assert.True(Said.Contains(reason, StringComparison.Ordinal), $"{what}: said\n{Said}");
+        Assert.DoesNotContain("   at ", Said, StringComparison.Ordinal);
+    }
+
     /// <summary>Waits until it has said <paramref name="text"/>.</summary>
     public async Task SaidAsync(string text)
     {

@@ -34,9 +34,7 @@ public sealed class ZeroClawRefusals : IDisposable
     {
         await using var zeroclaw = Daemon(_folder, config);
 
-        Assert.Equal(1, await zeroclaw.ExitAsync());
-        Assert.True(zeroclaw.Said.Contains(message, StringComparison.Ordinal), $"{what}: said\n{zeroclaw.Said}");
-        Assert.DoesNotContain("   at ", zeroclaw.Said, StringComparison.Ordinal);
+        await zeroclaw.RefusesAsync(1, message, what);
     }
 
     [Theory]
