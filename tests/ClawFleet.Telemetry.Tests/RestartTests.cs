@@ -32,6 +32,27 @@ public sealed class RestartTests
         Assert.Equal(3, folder.Segments.Length);
     }
 
+    [Fact]
+    public void The_same_bytes_are_counted_before_and_after_a_restart_and_a_file_without_a_header_is_no_matter()
+    {
+        using var folder = new TestFolder();
+        var options = new TelemetryStoreOptions { Folder = folder.Path, Logs = new SignalLimit(80, 1 << 20) };
+        long bytes;
+        using (var store = new TelemetryStore(options))
+        {
+            for (var i = 0; i < 500; i++)
+                store.AppendJson(Signal.Logs, Otlp.Logs("a", Otlp.Log($"line {i}")));
+            bytes = store.Status.Bytes;
+        }
+        File.WriteAllText(Path.Combine(folder.Path, "logs-0123456789abcdef-00000001.seg"), "CF");
+        var told = new TestLog();
+        using var again = new TelemetryStore(options, told);
+        Assert.Equal(bytes, again.Status.Bytes);
+        Assert.Empty(told.Lines);
+        Assert.Equal(bytes, again.Views(Signal.Logs, []).Sum(v => v.Segment.Bytes));
+        Assert.DoesNotContain(folder.Segments, f => f.Contains("0123456789abcdef", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(9)]

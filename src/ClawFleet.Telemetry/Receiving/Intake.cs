@@ -93,9 +93,10 @@ internal sealed partial class Intake : IAsyncDisposable
             {
                 store.Append(batch);
             }
-            catch (Exception e) when (e is ObjectDisposedException or MalformedTelemetryException)
+#pragma warning disable CA1031 // Whatever a request does to the store, the next one is not its victim: without this loop nothing is stored.
+            catch (Exception e)
+#pragma warning restore CA1031
             {
-                // The store was closed first, or a record passed the validation and could not be read: the next one is not its victim.
                 LogNotStored(logger, batch.Records.Count, e);
             }
             finally

@@ -52,6 +52,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes + 5L;
             kestrel.Limits.MaxConcurrentConnections = options.MaxConnections * (httpGiven.Length + (long)grpcGiven.Length);
+            // Who dribbles a body holds memory that others need; an exporter on the same host is never this slow.
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 10_000, gracePeriod: TimeSpan.FromSeconds(5));
             kestrel.Limits.Http2.MaxStreamsPerConnection = 32;
             foreach (var address in httpGiven)
                 kestrel.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);

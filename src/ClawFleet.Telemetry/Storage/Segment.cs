@@ -92,14 +92,23 @@ internal sealed class Segment
         Length += size;
     }
 
+    /// <summary>Gives back the room that growing left over. Views keep what they have.</summary>
+    public void Trim()
+    {
+        Array.Resize(ref buffer, Length);
+        Array.Resize(ref entries, count);
+    }
+
     public SegmentView View() => new(this, buffer, entries, contexts, count, Earliest, Latest);
 
     /// <summary>
     /// A segment read back from its file's bytes, up to the first frame that is cut off or damaged: <see cref="Length"/> says how far.
-    /// Null when it does not begin as a segment of that signal does.
+    /// A file that was not written as far as its header is an empty segment. Null when it does not begin as a segment of that signal does.
     /// </summary>
     public static Segment? Load(Signal signal, string stream, int number, byte[] bytes)
     {
+        if (bytes.Length < Frame.HeaderLength)
+            return new Segment(signal, stream, number);
         if (!Frame.IsHeader(bytes, signal))
             return null;
         var segment = new Segment(signal, stream, number, bytes);
@@ -171,7 +180,7 @@ internal sealed class Segment
     private void Index(in RecordHead head, int offset, int length, ushort context, ulong sequence)
     {
         if (count == entries.Length)
-            Array.Resize(ref entries, count * 2);
+            Array.Resize(ref entries, Math.Max(16, count * 2));
         entries[count++] = new Entry(head.Time, head.High, head.Low, offset, length, head.Points, context, head.Level);
         Points += head.Points;
         // A metric's record spans the times of its points.

@@ -31,14 +31,21 @@ internal sealed class SignalStream(TelemetryMember member, Signal signal, string
         {
             var limit = options.Of(signal);
             var maxBytes = options.SegmentBytes(signal);
-            if (segments.Count == 0 || !segments[^1].HasRoomFor(record.Length, context, maxBytes, options.SegmentRecords(signal)))
+            long before = 0;
+            if (segments.Count > 0 && segments[^1].HasRoomFor(record.Length, context, maxBytes, options.SegmentRecords(signal)))
+            {
+                before = segments[^1].Bytes;
+            }
+            else
             {
                 if (segments.Count > 0)
+                {
+                    segments[^1].Trim();
                     full(segments[^1]);
+                }
                 segments.Add(new Segment(signal, name, nextNumber++));
             }
             var current = segments[^1];
-            var before = current.Bytes;
             current.Append(context, record, head, sequence, received);
             Bytes += current.Bytes - before;
             Points += head.Points;
