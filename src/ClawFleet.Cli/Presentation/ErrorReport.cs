@@ -30,7 +30,9 @@ internal static class ErrorReport
                 }
 
                 return Say(console, exception.Message, ExitCodes.Failed);
-            case EngineException or FleetConflictException or InvalidDataException or IOException or UnauthorizedAccessException:
+            case InvalidDataException:
+                return Say(console, exception.Message, ExitCodes.InvalidFile); // a runtime.yaml
+            case EngineException or FleetConflictException or IOException or UnauthorizedAccessException:
                 return Say(console, exception.Message, ExitCodes.Failed);
             case OperationCanceledException:
                 return Say(console, $"{command} was interrupted; what was done stays, and the same command again goes on from there", ExitCodes.Failed);

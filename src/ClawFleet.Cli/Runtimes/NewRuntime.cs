@@ -43,8 +43,17 @@ internal sealed record NewRuntime(IReadOnlyList<string> Files, string Next)
         foreach (var source in Directory.EnumerateFiles(scaffold, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             var target = Path.Combine(folder, Path.GetRelativePath(scaffold, source));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.WriteAllText(target, File.ReadAllText(source).Replace(Name, name, StringComparison.Ordinal).Replace(Title, TitleOf(name), StringComparison.Ordinal));
+            var text = File.ReadAllText(source).Replace(Name, name, StringComparison.Ordinal).Replace(Title, TitleOf(name), StringComparison.Ordinal);
+            try
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.WriteAllText(target, text);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new CommandRefusedException(ExitCodes.Failed, $"{target} cannot be written ({e.Message}); go to a folder of your own, or name one with --dir");
+            }
+
             files.Add(target);
         }
 
