@@ -26,7 +26,7 @@ public sealed class FleetOnRootlessPodman(EngineFixture docker)
         providers:
           house: { type: openai, base_url: "http://host.docker.internal:9/v1", api_key: $E2E_ROOTLESS_KEY }
         runtimes:
-          - { name: zc, runtime: zeroclaw, ports: auto, workspace: ./work, channels: [desk], provider: house, model: test-model }
+          - { name: zc, runtime: zeroclaw, ports: auto, workspace: ./papers, channels: [desk], provider: house, model: test-model }
           - { name: ic, runtime: ironclaw, ports: auto }
           - { name: alone, runtime: zeroclaw, ports: auto }
 
@@ -55,7 +55,7 @@ public sealed class FleetOnRootlessPodman(EngineFixture docker)
         user.Variables["E2E_ROOTLESS_KEY"] = Key;
         await UserCheckout.MakeAsync(user);
         await user.WriteAsync("fleet/clawden.yaml", File);
-        await user.WriteAsync("fleet/work/from-host", "hello");
+        await user.WriteAsync("fleet/papers/from-host", "hello");
         await user.OwnAsync();
         var folder = Path.Combine(user.Home, "fleet");
         Task<CliResult> Clawden(params string[] arguments) => user.RunAsync(folder, [Path.Combine(user.Home, "clawfleet", "clawden"), .. arguments]);
@@ -81,7 +81,7 @@ public sealed class FleetOnRootlessPodman(EngineFixture docker)
         var secrets = seen.Where(l => l.StartsWith("/run/secrets/", StringComparison.Ordinal)).ToList();
         Assert.Equal(3, secrets.Count);
         Assert.All(secrets, s => Assert.EndsWith($" 400 {user.Uid}", s, StringComparison.Ordinal));
-        var written = Path.Combine(folder, "work", "from-member");
+        var written = Path.Combine(folder, "papers", "from-member");
         Assert.Equal($"{user.Uid} from-member", $"{(await OrdinaryUser.RootAsync("stat", "-c", "%u", written)).Stdout.Trim()} {(await System.IO.File.ReadAllTextAsync(written, Soon)).Trim()}");
         var inspected = await InspectAllAsync(podman);
         Assert.DoesNotContain(Token, inspected, StringComparison.Ordinal);
