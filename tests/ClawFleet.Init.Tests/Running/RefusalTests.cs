@@ -7,7 +7,7 @@ public class RefusalTests(PublishedInit init)
 {
     [Theory]
     [InlineData(78, "neither CLAWFLEET_SPEC nor CLAWFLEET_RUNTIME is set", "CLAWFLEET_RUNTIME", "")]
-    [InlineData(78, "there is no runtime mysteryclaw: use one of ", "CLAWFLEET_RUNTIME", "mysteryclaw")]
+    [InlineData(78, "there is no runtime mysteryclaw in this image: it ", "CLAWFLEET_RUNTIME", "mysteryclaw")]
     [InlineData(78, "CLAWFLEET_SPEC cannot be read, not JSON at byte 1", "CLAWFLEET_SPEC", "{oops")]
     [InlineData(78, "CLAWFLEET_PORT is not a TCP port", "CLAWFLEET_PORT", "http")]
     [InlineData(78, "CLAWFLEET_CONFIG__gateway__controlUi__enabled replaces a boolean: give it true or false", "CLAWFLEET_CONFIG__gateway__controlUi__enabled", "hunter2")]
