@@ -1,3 +1,4 @@
+using ClawFleet.EndToEnd.Fixture;
 using ClawFleet.Engine;
 
 [assembly: AssemblyFixture(typeof(ClawFleet.EndToEnd.EngineFixture))]
@@ -13,7 +14,7 @@ public sealed class EngineFixture : IAsyncLifetime
     private string? _absent;
     private string _address = "";
 
-    /// <summary>Skips the test where there is no engine or no image.</summary>
+    /// <summary>Skips the test where there is no engine.</summary>
     public IContainerEngine Engine
     {
         get
@@ -39,12 +40,15 @@ public sealed class EngineFixture : IAsyncLifetime
         try
         {
             _address = (await engine.GetInfoAsync(CancellationToken.None)).Address;
-            _absent = await engine.FindImageAsync(Image, CancellationToken.None) is null ? $"the image {Image} is not there; build the images first" : null;
         }
         catch (EngineException e)
         {
             _absent = e.Message;
+            return;
         }
+
+        await BuiltImages.ReadyAsync();
+        Assert.NotNull(await engine.FindImageAsync(Image, CancellationToken.None));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
