@@ -40,6 +40,19 @@ public class ExampleFleets
         Assert.True(!File.ReadAllText(Path.Combine(folder, "clawden.yaml")).Contains('$') || File.Exists(Path.Combine(folder, ".env.example")), "a file with variables needs a .env.example");
     }
 
+    /// <summary>The examples' servers are what <c>clawden runtime init</c> gives, so that a mend of one reaches the others.</summary>
+    [Theory]
+    [InlineData("model-server", "agent")]
+    [InlineData("custom-runtime", "echo")]
+    public void The_servers_of_the_examples_are_the_scaffold_s(string example, string runtime)
+    {
+        var scaffold = File.ReadAllText(Path.Combine(Root, "runtimes", "scaffold", "new", "server.py")).Replace("RUNTIME_NAME", runtime, StringComparison.Ordinal);
+        var server = File.ReadAllText(Path.Combine(Root, "examples", example, "runtimes", runtime, "server.py"))
+            .Replace("import telegram\n\n", "", StringComparison.Ordinal)
+            .Replace("if \"telegram\" in CONFIG:\n    telegram.start(CONFIG[\"telegram\"], answer)\n\n", "", StringComparison.Ordinal);
+        Assert.Equal(scaffold, server);
+    }
+
     /// <summary>What .env.example names, each with a value: its own, or one that nobody else has.</summary>
     private static VariableSet Variables(string folder)
     {
