@@ -33,7 +33,8 @@ public sealed class TerminalSession : IAsyncDisposable
     /// <param name="arguments">None with a space in it.</param>
     public static TerminalSession Start(string folder, IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
-        var start = new ProcessStartInfo("script", ["-qefc", $"dotnet {Repository.Clawden} {string.Join(' ', arguments)}", "/dev/null"])
+        // `exec`: dash, which script takes where SHELL is not set, would stay in between and die of a Ctrl-C that the command takes.
+        var start = new ProcessStartInfo("script", ["-qefc", $"exec dotnet {Repository.Clawden} {string.Join(' ', arguments)}", "/dev/null"])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
