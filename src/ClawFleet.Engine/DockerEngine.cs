@@ -67,6 +67,7 @@ public sealed class DockerEngine : IContainerEngine
     public Task<long> WaitContainerAsync(string idOrName, CancellationToken ct) => _containers.WaitAsync(idOrName, ct);
     public IAsyncEnumerable<LogLine> ReadLogsAsync(string idOrName, LogQuery query, CancellationToken ct) => _containers.ReadLogsAsync(idOrName, query, ct);
     public Task<ContainerProcesses> TopAsync(string idOrName, CancellationToken ct) => _containers.TopAsync(idOrName, ct);
+    public Task<ContainerStats?> ReadStatsAsync(string idOrName, CancellationToken ct) => _containers.ReadStatsAsync(idOrName, ct);
     public Task<ExecResult> ExecAsync(string idOrName, ExecSpec spec, CancellationToken ct) => _exec.RunAsync(idOrName, spec, ct);
     public Task<ExecSession> ExecAttachedAsync(string idOrName, ExecSpec spec, CancellationToken ct) => _exec.AttachAsync(idOrName, spec, ct);
     public Task<Stream> ReadArchiveAsync(string idOrName, string path, CancellationToken ct) => _containers.ReadArchiveAsync(idOrName, path, ct);

@@ -31,6 +31,9 @@ public interface IContainerEngine : IAsyncDisposable
     IAsyncEnumerable<LogLine> ReadLogsAsync(string idOrName, LogQuery query, CancellationToken ct);
     /// <summary>Docker: columns of <c>ps -ef</c>, with ids of the host. Podman: USER, PID, PPID, ELAPSED, COMMAND, as the container sees them.</summary>
     Task<ContainerProcesses> TopAsync(string idOrName, CancellationToken ct);
+    /// <summary>What a container uses at this moment, in one look.</summary>
+    /// <returns>Null when it does not run.</returns>
+    Task<ContainerStats?> ReadStatsAsync(string idOrName, CancellationToken ct);
     /// <summary>Runs a program in a running container and collects its output (bounded by <see cref="ExecSpec.MaxOutputBytes"/>).</summary>
     Task<ExecResult> ExecAsync(string idOrName, ExecSpec spec, CancellationToken ct);
     /// <summary>Runs a program with its streams attached (a terminal when <see cref="ExecSpec.Tty"/>).</summary>

@@ -142,6 +142,13 @@ internal sealed class ContainerCalls(EngineHttp http, Networks.NetworkCalls netw
         return new ContainerProcesses(top.Titles ?? [], top.Processes ?? []);
     }
 
+    public async Task<ContainerStats?> ReadStatsAsync(string id, CancellationToken ct)
+    {
+        // Without one-shot the engine waits a second for a sample before it, to say a rate too.
+        var path = new Query(Path(id, "/stats")).Add("stream", "false").Add("one-shot", "true").ToString();
+        return StatsMapping.Stats(await http.GetAsync(path, WireJson.Default.WireStats, $"read what container {id} uses", ct).ConfigureAwait(false));
+    }
+
     public async Task<Stream> ReadArchiveAsync(string id, string path, CancellationToken ct) =>
         await http.StreamAsync(HttpMethod.Get, new Query(Path(id, "/archive")).Add("path", path).ToString(), null, $"read {path} of container {id}", ct).ConfigureAwait(false);
 

@@ -13,6 +13,7 @@ namespace ClawFleet.Engine.Wire;
 [JsonSerializable(typeof(WireUpdate))]
 [JsonSerializable(typeof(WireWait))]
 [JsonSerializable(typeof(WireTop))]
+[JsonSerializable(typeof(WireStats))]
 [JsonSerializable(typeof(WireExecCreate))]
 [JsonSerializable(typeof(WireExecStart))]
 [JsonSerializable(typeof(WireExec))]

@@ -31,6 +31,7 @@ internal sealed class LauncherHome : IDisposable
         }
 
         Script("home/eng/test", "#!/bin/sh\necho \"eng/test: $*\"\n");
+        Script("home/eng/dashboard", "#!/bin/sh\necho \"eng/dashboard: $*\"\n");
         PublishGives("echo \"program: $* (home $CLAWFLEET_HOME)\"");
     }
 

@@ -110,12 +110,15 @@ public sealed class LauncherTests
         Assert.Equal((5, "<up><a b><*><>"), (ended.ExitCode, ended.Out));
     }
 
-    [Fact]
-    public async Task Test_is_the_test_runner()
+    [Theory]
+    [InlineData("test", "unit")]
+    [InlineData("dashboard", "--read-only")]
+    [InlineData("dashboard", "--help")]
+    public async Task What_is_no_command_of_the_program_is_a_script_of_its_own(string name, string argument)
     {
         using var home = new LauncherHome();
 
-        Assert.Equal("eng/test: unit\n", (await home.RunAsync("test", "unit")).Out);
+        Assert.Equal($"eng/{name}: {argument}\n", (await home.RunAsync(name, argument)).Out);
     }
 
     [Fact]

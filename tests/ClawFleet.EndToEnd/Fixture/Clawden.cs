@@ -38,11 +38,16 @@ public sealed class Clawden : IAsyncDisposable
     }
 
     /// <summary>Starts a command and leaves it running.</summary>
-    public static Clawden Start(string folder, IReadOnlyDictionary<string, string> variables, params string[] arguments)
+    public static Clawden Start(string folder, IReadOnlyDictionary<string, string> variables, params string[] arguments) => Start(Repository.Clawden, folder, variables, arguments);
+
+    /// <summary>Starts <c>clawden dashboard</c>, a program of its own, and leaves it running.</summary>
+    public static Clawden StartDashboard(string folder, IReadOnlyDictionary<string, string> variables, params string[] arguments) => Start(Repository.Dashboard, folder, variables, arguments);
+
+    private static Clawden Start(string program, string folder, IReadOnlyDictionary<string, string> variables, string[] arguments)
     {
-        Assert.True(File.Exists(Repository.Clawden), $"expected the command to be built: {Repository.Clawden}");
+        Assert.True(File.Exists(program), $"expected the command to be built: {program}");
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add(Repository.Clawden);
+        start.ArgumentList.Add(program);
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -55,7 +60,7 @@ public sealed class Clawden : IAsyncDisposable
 
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
         process.StandardInput.Close();
-        return new Clawden(process, "clawden " + string.Join(' ', arguments));
+        return new Clawden(process, Path.GetFileNameWithoutExtension(program) + " " + string.Join(' ', arguments));
     }
 
     /// <summary>Waits for the end.</summary>

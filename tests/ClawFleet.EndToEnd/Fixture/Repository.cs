@@ -9,6 +9,9 @@ internal static class Repository
     /// <summary>The command as it was built beside these tests: <c>src/ClawFleet.Cli/bin/Debug/net10.0/clawden.dll</c>.</summary>
     public static string Clawden { get; } = Path.Combine(Root, "src", "ClawFleet.Cli", "bin", Configuration(), "net10.0", "clawden.dll");
 
+    /// <summary><c>clawden dashboard</c>, built beside these tests.</summary>
+    public static string Dashboard { get; } = Path.Combine(Root, "src", "ClawFleet.Dashboard", "bin", Configuration(), "net10.0", "clawden-dashboard.dll");
+
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

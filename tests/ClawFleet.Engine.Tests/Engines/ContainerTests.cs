@@ -168,6 +168,24 @@ public sealed class ContainerTests(EnginesFixture engines)
     }
 
     [Theory, MemberData(nameof(EngineNames.All), MemberType = typeof(EngineNames))]
+    public async Task What_a_container_uses_is_read_while_it_runs(string name)
+    {
+        var test = await engines.GetAsync(name);
+        var id = await test.StartSleeperAsync();
+
+        var first = await test.Engine.ReadStatsAsync(id, default);
+        Assert.NotNull(first);
+        Assert.InRange(first.MemoryBytes, 1u, 1u << 30);
+        Assert.InRange(first.ReadAt, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddMinutes(5));
+        var second = await test.Engine.ReadStatsAsync(id, default);
+        Assert.True(second!.CpuNanoseconds >= first.CpuNanoseconds, $"{second} after {first}");
+
+        await test.Engine.StopContainerAsync(id, TimeSpan.Zero, default);
+        Assert.Null(await test.Engine.ReadStatsAsync(id, default));
+        await Assert.ThrowsAsync<EngineException>(() => test.Engine.ReadStatsAsync("engine-test-nobody", default));
+    }
+
+    [Theory, MemberData(nameof(EngineNames.All), MemberType = typeof(EngineNames))]
     public async Task Kill_restart_rename_wait_and_top_work(string name)
     {
         var test = await engines.GetAsync(name);

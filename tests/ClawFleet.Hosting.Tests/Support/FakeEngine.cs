@@ -227,6 +227,7 @@ internal sealed class FakeEngine : IContainerEngine
     public Task UpdateRestartPolicyAsync(string idOrName, RestartPolicy policy, CancellationToken ct) => throw new NotSupportedException();
     public Task<long> WaitContainerAsync(string idOrName, CancellationToken ct) => throw new NotSupportedException();
     public Task<ContainerProcesses> TopAsync(string idOrName, CancellationToken ct) => throw new NotSupportedException();
+    public Task<ContainerStats?> ReadStatsAsync(string idOrName, CancellationToken ct) => throw new NotSupportedException();
     public Task<ExecSession> ExecAttachedAsync(string idOrName, ExecSpec spec, CancellationToken ct) => throw new NotSupportedException();
     public Task<Stream> ReadArchiveAsync(string idOrName, string path, CancellationToken ct) => throw new NotSupportedException();
     public Task<ImageDetails?> FindImageAsync(string reference, CancellationToken ct) => throw new NotSupportedException();
