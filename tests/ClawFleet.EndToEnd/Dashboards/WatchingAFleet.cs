@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using ClawFleet.EndToEnd.Commands;
 using ClawFleet.EndToEnd.Fixture;
@@ -9,6 +10,7 @@ namespace ClawFleet.EndToEnd.Dashboards;
 /// <summary><c>clawden dashboard</c> beside a fleet that runs: what it records, what it shows, what it can do, and what it must not say.</summary>
 public sealed class WatchingAFleet(RunningFleet running) : IClassFixture<RunningFleet>
 {
+    private const string Lines = "api/logs?attr=log.iostream";
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     private readonly TempFleet _fleet = running.Fleet;
@@ -17,16 +19,24 @@ public sealed class WatchingAFleet(RunningFleet running) : IClassFixture<Running
     public async Task It_shows_members_with_what_they_use_and_write_and_holds_no_secret()
     {
         await using var page = await OpenAsync();
-        var fleet = await page.UntilAsync("api/fleet", f => Members(f).All(m => m.GetProperty("cpu").GetArrayLength() > 0 && m.GetProperty("memory").GetArrayLength() > 0));
+        var fleet = await page.UntilAsync("api/fleet", f => Members(f).Count == 2);
         Assert.Equal(["one", "two"], Members(fleet).Select(m => m.GetProperty("name").GetString()).Order());
         Assert.All(Members(fleet), member =>
         {
             Assert.Equal(("running", "healthy", true), (member.GetProperty("state").GetString(), member.GetProperty("health").GetString(), member.GetProperty("simulated").GetBoolean()));
-            Assert.InRange(member.GetProperty("memory").EnumerateArray().Last().GetDouble(), 1, 1 << 30);
         });
+        await page.UntilAsync("api/metrics/container.cpu.usage?minutes=5", m => m.GetProperty("series").GetArrayLength() == 2);
+        var memory = await page.UntilAsync("api/metrics/container.memory.usage?minutes=5&member=one", m => m.GetProperty("series").GetArrayLength() == 1);
+        Assert.InRange(memory.GetProperty("series")[0].GetProperty("points")[0].GetProperty("value").GetDouble(), 1, 1 << 30);
 
-        var console = await page.UntilAsync("api/logs?console=1&member=one", HasRecords);
-        var everything = string.Join('\n', await page.TextAsync("api/fleet"), console.GetRawText(), await page.TextAsync("api/console.txt"), await page.TextAsync("api/metrics"), page.Said);
+        await page.UntilAsync($"{Lines}&member=one", HasRecords);
+        var everything = page.Said;
+        foreach (var path in (string[])["", "console", "logs", "traces", "metrics", "console/download", "api/fleet", "api/logs", "api/metrics"])
+        {
+            everything += await page.TextAsync(path);
+        }
+
+        Assert.Contains("simulating ZeroClaw", everything, StringComparison.Ordinal);
         Assert.DoesNotContain(RunningFleet.ChannelToken, everything, StringComparison.Ordinal);
         Assert.DoesNotContain(RunningFleet.ProviderKey, everything, StringComparison.Ordinal);
         await page.EndAsync();
@@ -35,9 +45,10 @@ public sealed class WatchingAFleet(RunningFleet running) : IClassFixture<Running
     [Fact]
     public async Task A_member_is_restarted_from_the_page_and_what_it_wrote_is_recorded_once()
     {
-        await using (var page = await OpenAsync())
+        await using (var page = await OpenAsync("--otlp-port", $"{FreePort()}"))
         {
-            await page.UntilAsync("api/logs?console=1&member=two", HasRecords);
+            Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:", page.Said, StringComparison.Ordinal);
+            await page.UntilAsync($"{Lines}&member=two", HasRecords);
             Assert.Equal(HttpStatusCode.OK, await page.PostAsync("api/members/two/restart"));
             await page.UntilAsync("api/logs?member=two&text=container%20started", HasRecords);
             Assert.Equal(HttpStatusCode.NotFound, await page.PostAsync("api/members/nobody/restart"));
@@ -47,9 +58,10 @@ public sealed class WatchingAFleet(RunningFleet running) : IClassFixture<Running
         // What was recorded before is there again, and is not read a second time.
         await using var second = await OpenAsync();
         await second.UntilAsync("api/logs?member=two&text=container%20started", HasRecords);
-        await second.UntilAsync("api/fleet", f => Members(f).All(m => m.GetProperty("cpu").GetArrayLength() > 0));
-        var lines = (await second.TextAsync("api/console.txt?member=two")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(lines.Length, lines.Distinct().Count());
+        Assert.Equal(HttpStatusCode.OK, await second.PostAsync("api/members/two/restart"));
+        var recorded = await second.UntilAsync($"{Lines}&member=two&text=simulating&limit=1000", logs => logs.GetProperty("logs").GetArrayLength() >= 3);
+        Assert.Equal(3, recorded.GetProperty("logs").EnumerateArray().Select(r => r.GetProperty("time").GetString()).Distinct().Count());
+        Assert.Equal(3, recorded.GetProperty("logs").GetArrayLength());
         await second.EndAsync();
     }
 
@@ -61,7 +73,7 @@ public sealed class WatchingAFleet(RunningFleet running) : IClassFixture<Running
 
         await using var page = await OpenAsync();
         await using var taken = Clawden.StartDashboard(_fleet.Folder, Variables, "--port", $"{page.Address.Port}");
-        (await taken.EndsAsync(Soon)).Exits(1).Says($"port {page.Address.Port} cannot be listened on", "--port takes another");
+        (await taken.EndsAsync(Soon)).Exits(1).Says($"port {page.Address.Port} cannot be listened on", "--port takes another", "kept in memory only");
         await using var nonsense = Clawden.StartDashboard(_fleet.Folder, Variables, "--port", "http");
         (await nonsense.EndsAsync(Soon)).Exits(2).Says("--port takes a port from 1 to 65535, not 'http'");
         await page.EndAsync();
@@ -69,14 +81,21 @@ public sealed class WatchingAFleet(RunningFleet running) : IClassFixture<Running
 
     private IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>(_fleet.Variables);
 
-    private static bool HasRecords(JsonElement answer) => answer.GetProperty("records").GetArrayLength() > 0;
+    private static bool HasRecords(JsonElement answer) => answer.GetProperty("logs").GetArrayLength() > 0;
 
     private static List<JsonElement> Members(JsonElement fleet) => [.. fleet.GetProperty("members").EnumerateArray()];
 
-    private async Task<OpenPage> OpenAsync()
+    private static int FreePort()
     {
-        var program = Clawden.StartDashboard(_fleet.Folder, Variables);
-        await program.SaysAsync("its link", Soon, p => p.StdoutSoFar.Contains('\n', StringComparison.Ordinal));
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task<OpenPage> OpenAsync(params string[] arguments)
+    {
+        var program = Clawden.StartDashboard(_fleet.Folder, Variables, arguments);
+        await program.SaysAsync("its link", Soon, p => p.StdoutSoFar.Contains('\n', StringComparison.Ordinal) && (arguments.Length == 0 || p.StderrSoFar.Contains("OTEL_", StringComparison.Ordinal)));
         return new OpenPage(program, new Uri(program.StdoutSoFar.Trim()));
     }
 

@@ -10,7 +10,7 @@ internal static class Repository
     public static string Clawden { get; } = Path.Combine(Root, "src", "ClawFleet.Cli", "bin", Configuration(), "net10.0", "clawden.dll");
 
     /// <summary><c>clawden dashboard</c>, built beside these tests.</summary>
-    public static string Dashboard { get; } = Path.Combine(Root, "src", "ClawFleet.Dashboard", "bin", Configuration(), "net10.0", "clawden-dashboard.dll");
+    public static string Dashboard { get; } = Path.Combine(Root, "src", "ClawFleet.Observer", "bin", Configuration(), "net10.0", "clawden-observer.dll");
 
     private static string FindRoot()
     {

@@ -1,0 +1,92 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using ClawFleet.Engine;
+using ClawFleet.Hosting;
+using ClawFleet.Hosting.Tests.Support;
+using ClawFleet.Model.Plans;
+using ClawFleet.Telemetry;
+
+namespace ClawFleet.Dashboard.Tests.Support;
+
+/// <summary>A page of a fleet <c>crew</c> with the member <c>one</c> and its sidecar <c>one-db</c>, on an engine in memory, and a browser that was let in.</summary>
+internal sealed class OpenPage : IAsyncDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("clawfleet-dashboard-").FullName;
+
+    private OpenPage()
+    {
+    }
+
+    public static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public FakeEngine Engine { get; } = new();
+
+    public TelemetryStore Store { get; } = new(new TelemetryStoreOptions());
+
+    public FleetDashboard Page { get; private set; } = null!;
+
+    /// <summary>Has the cookie and follows no redirect.</summary>
+    public HttpClient Browser { get; private set; } = null!;
+
+    /// <summary>Has neither cookie nor token.</summary>
+    public HttpClient Stranger { get; private set; } = null!;
+
+    public string Secret => Page.LoginLink.Query["?t=".Length..];
+
+    public static async Task<OpenPage> StartAsync(DashboardOptions? options = null)
+    {
+        var open = new OpenPage();
+        await open.AddAsync("crew-one", "one", "member");
+        await open.AddAsync("crew-one-db", "one", "sidecar");
+        var host = new FleetHost(open.Engine, new FleetHostOptions(open.folder, Path.Combine(open.folder, "state"), Path.Combine(open.folder, "secrets")));
+        open.Page = await FleetDashboard.StartAsync(host, "crew", open.Store, options ?? new DashboardOptions(), Token);
+        open.Browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = open.Page.Address };
+        open.Stranger = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = open.Page.Address };
+        using var login = await open.Browser.GetAsync(open.Page.LoginLink, Token);
+        Assert.Equal(HttpStatusCode.SeeOther, login.StatusCode);
+        return open;
+    }
+
+    /// <summary>A page as a reader sees its source; it must be there.</summary>
+    public Task<string> HtmlAsync(string path) => Browser.GetStringAsync(path, Token);
+
+    public async Task<JsonNode> JsonAsync(string path) => JsonNode.Parse(await Browser.GetStringAsync(path, Token))!;
+
+    public async Task<HttpResponseMessage> PostAsync(HttpClient client, string path, string? origin, string? bearer = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        if (origin is not null)
+            request.Headers.Add("Origin", origin);
+        if (bearer is not null)
+            request.Headers.Add("Authorization", "Bearer " + bearer);
+        return await client.SendAsync(request, Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Page.DisposeAsync();
+        Browser.Dispose();
+        Stranger.Dispose();
+        Store.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task AddAsync(string name, string member, string role)
+    {
+        await Engine.CreateContainerAsync(
+            new ContainerSpec
+            {
+                Name = name,
+                Image = "clawfleet/tiny:1",
+                Labels = new Dictionary<string, string>
+                {
+                    [FleetLabels.Fleet] = "crew",
+                    [FleetLabels.Member] = member,
+                    [FleetLabels.Runtime] = "tiny",
+                    [FleetLabels.Role] = role,
+                    [FleetLabels.Simulated] = role == "member" ? "true" : "false",
+                },
+            }, Token);
+        await Engine.StartContainerAsync(name, Token);
+    }
+}
