@@ -1,6 +1,6 @@
-using ClawFleet.Observer.Recording;
 using ClawFleet.Engine;
 using ClawFleet.Hosting;
+using ClawFleet.Observer.Recording;
 using ClawFleet.Telemetry;
 
 namespace ClawFleet.Observer.Tests;

@@ -146,7 +146,17 @@ internal sealed class ContainerCalls(EngineHttp http, Networks.NetworkCalls netw
     {
         // Without one-shot the engine waits a second for a sample before it, to say a rate too.
         var path = new Query(Path(id, "/stats")).Add("stream", "false").Add("one-shot", "true").ToString();
-        return StatsMapping.Stats(await http.GetAsync(path, WireJson.Default.WireStats, $"read what container {id} uses", ct).ConfigureAwait(false));
+        var doing = $"read what container {id} uses";
+        var json = await http.GetBytesAsync(path, doing, ct).ConfigureAwait(false);
+        try
+        {
+            // Of one that does not run, Podman answers with nothing at all.
+            return json.Length == 0 ? null : StatsMapping.Stats(JsonSerializer.Deserialize(json, WireJson.Default.WireStats)!);
+        }
+        catch (JsonException e)
+        {
+            throw EngineErrors.NotUnderstood(doing, e);
+        }
     }
 
     public async Task<Stream> ReadArchiveAsync(string id, string path, CancellationToken ct) =>
