@@ -18,7 +18,7 @@ internal static class ClawdenApp
         return await RunAsync(CommandTree.Build(args, console), args, console).ConfigureAwait(false);
     }
 
-    public static async Task<int> RunAsync(RootCommand command, string[] args, CliConsole console)
+    public static async Task<int> RunAsync(Command command, string[] args, CliConsole console)
     {
         var parsed = command.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -42,12 +42,8 @@ public sealed class FleetDashboard : IAsyncDisposable
         FleetHost host, string fleet, TelemetryStore store, DashboardOptions options, CancellationToken ct)
     {
         options.Check();
-        // Empty: neither environment variables nor files of the working folder change what it listens to.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        var builder = EmbeddedServer.CreateBuilder(kestrel =>
         {
-            kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 64 << 10;
             kestrel.Limits.MaxConcurrentConnections = 256;
             kestrel.Listen(IPAddress.Loopback, options.Port);

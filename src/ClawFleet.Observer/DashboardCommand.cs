@@ -37,7 +37,7 @@ internal static class DashboardCommand
             await using var connection = await FleetConnection.OpenAsync(parsed.GetValue(fleet), parsed.GetValue(file), signals.First).ConfigureAwait(false);
             if ((await connection.ReadContainersAsync(signals.First).ConfigureAwait(false)).Count == 0)
             {
-                throw connection.Missing("", []);
+                throw connection.NotUp();
             }
 
             using var store = Open(console, connection);

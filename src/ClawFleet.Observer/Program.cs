@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using ClawFleet.Cli;
 using ClawFleet.Cli.Terminal;
 using ClawFleet.Observer;
 
 // Reached as `clawden dashboard`: the launcher hands over what followed it.
 var console = CliConsole.OfProcess();
-var root = new RootCommand("The web page of a running fleet.");
-root.Subcommands.Add(DashboardCommand.Create(console));
-return await ClawdenApp.RunAsync(root, ["dashboard", .. args], console);
+var clawden = new Command("clawden");
+clawden.Subcommands.Add(DashboardCommand.Create(console));
+clawden.Options.Add(new HelpOption { Recursive = true });
+return await ClawdenApp.RunAsync(clawden, ["dashboard", .. args], console);

@@ -1,3 +1,6 @@
+using ClawFleet.Engine;
+using ClawFleet.Fakes;
+using ClawFleet.Hosting;
 using ClawFleet.Observer.Recording;
 using ClawFleet.Telemetry;
 
@@ -6,43 +9,86 @@ namespace ClawFleet.Observer.Tests;
 public sealed class RecorderTests : IDisposable
 {
     private readonly TelemetryStore _store = new(new TelemetryStoreOptions());
-    private readonly TestEngine _engine = new();
+    private readonly FakeEngine _engine = new();
 
     public void Dispose() => _store.Dispose();
 
-    [Fact]
-    public async Task An_engine_that_goes_away_costs_no_line_and_repeats_none()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_engine_that_goes_away_costs_no_line_and_repeats_none(bool timesAreCoarse)
     {
-        _engine.Lines.AddRange(["first", "second"]);
-        _engine.LinesThenGone = 2;
-        using var stop = new CancellationTokenSource();
-        var recorder = new FleetRecorder(_engine.Host, "crew", _store, new RecorderOptions { RetryPause = TimeSpan.FromMilliseconds(1) });
-        var running = recorder.RunAsync(stop.Token);
-        await UntilAsync(() => Bodies().Count == 2 && _engine.Readings > 1);
+        _engine.LogTimesAreCoarse = timesAreCoarse;
+        await _engine.AddAsync("crew", "one", "one", "member");
+        // With coarse times the connection breaks between two lines of one time and one text.
+        _engine["crew-one"].Log.AddRange(["first", "second", "again", "again"]);
+        _engine.LogsBreakAfter = 3;
 
-        _engine.Lines.Add("third");
-        _engine.LinesThenGone = 3;
-        await UntilAsync(() => Bodies().Count == 3);
-        await stop.CancelAsync();
-        await running;
+        await WhileRecordingAsync(async () =>
+        {
+            await UntilAsync(() => Bodies().Count == 3 && _engine.Calls.Count(c => c == "logs crew-one") > 1);
+            _engine.LogsBreakAfter = 4;
+            await UntilAsync(() => Bodies().Count == 4);
+            var readings = _engine.Calls.Count(c => c == "logs crew-one");
+            await UntilAsync(() => _engine.Calls.Count(c => c == "logs crew-one") > readings + 1);
+        });
 
-        Assert.Equal(["first", "second", "third"], Bodies());
+        Assert.Equal(["first", "second", "again", "again"], Bodies());
     }
 
     [Fact]
     public async Task What_containers_use_is_looked_at_while_they_run()
     {
-        using var stop = new CancellationTokenSource();
-        var running = new FleetRecorder(_engine.Host, "crew", _store, new RecorderOptions { StatsInterval = TimeSpan.FromMilliseconds(5), RetryPause = TimeSpan.FromMilliseconds(1) }).RunAsync(stop.Token);
+        await _engine.AddAsync("crew", "one", "one", "member");
+        var samples = 0;
+        _engine.Stats = _ => new ContainerStats(_engine.LogsBegin.AddSeconds(++samples), (ulong)samples * 100_000_000, 1000, null, 0, 0, null);
 
-        await UntilAsync(() => _store.Instruments("one").Any(i => i.Name == "container.cpu.usage"));
-        await stop.CancelAsync();
-        await running;
+        await WhileRecordingAsync(() => UntilAsync(() => _store.Instruments("one").Any(i => i.Name == "container.cpu.usage")));
 
         Assert.Contains(_store.Instruments("one"), i => i.Name == "container.memory.usage");
     }
 
-    private List<string> Bodies() => [.. _store.Logs(new Telemetry.LogQuery()).Records.Reverse().Select(r => r.Body.ToString())];
+    [Fact]
+    public async Task A_container_that_ends_while_it_is_recorded_is_told()
+    {
+        await _engine.AddAsync("crew", "one", "one", "member");
+
+        await WhileRecordingAsync(async () =>
+        {
+            await UntilAsync(() => _engine.Calls.Contains("watch events"));
+            // Both the reader of lines and the reader of events watch; the second is what this is about.
+            await UntilAsync(() => _engine.Calls.Count(c => c == "watch events") > 1);
+            _engine.Exit(_engine["crew-one"], 137);
+            await UntilAsync(() => Bodies().Count == 1);
+        });
+
+        Assert.Equal(["container ended with exit code 137"], Bodies());
+    }
+
+    [Fact]
+    public async Task A_fault_of_its_own_ends_it_instead_of_recording_half()
+    {
+        await _engine.AddAsync("crew", "one", "one", "member");
+        _engine["crew-one"].Log.Add("first");
+        _store.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => Recorder().RunAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+    }
+
+    private FleetRecorder Recorder() => new(
+        new FleetHost(_engine, new FleetHostOptions("/nowhere", "/nowhere", "/nowhere")), "crew", _store,
+        new RecorderOptions { StatsInterval = TimeSpan.FromMilliseconds(5), RetryPause = TimeSpan.FromMilliseconds(1) });
+
+    private async Task WhileRecordingAsync(Func<Task> work)
+    {
+        using var stop = new CancellationTokenSource();
+        var running = Recorder().RunAsync(stop.Token);
+        await work();
+        await stop.CancelAsync();
+        await running;
+    }
+
+    private List<string> Bodies() => [.. _store.Logs(new Telemetry.LogQuery()).Records.OrderBy(r => r.Sequence).Select(r => r.Body.ToString())];
 
     private static async Task UntilAsync(Func<bool> met)
     {

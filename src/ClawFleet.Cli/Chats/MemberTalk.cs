@@ -140,7 +140,7 @@ internal sealed class MemberTalk : IDisposable
         { State: MemberState.Unhealthy } => $"{status.Name} runs and is not healthy{Because(status)}; 'clawden logs {status.Name}' may say why",
         { State: MemberState.FailedToStart } => $"{status.Name} did not start{Because(status)}; 'clawden logs {status.Name}' says why, and 'clawden up' tries again",
         { State: MemberState.Exited, Reason: { } why } => $"{status.Name} is not running ({why}); 'clawden up' starts it",
-        _ => $"{status.Name} is not running ({StateWords.Word(status.State)}{(status.Reason is { } why ? ": " + why : "")}); 'clawden up' starts it",
+        _ => $"{status.Name} is not running ({status.State.Word()}{(status.Reason is { } why ? ": " + why : "")}); 'clawden up' starts it",
     };
 
     private static string Because(MemberStatus status) => status.Reason is { } why ? $" ({why})" : status.Health is { } health ? $" ({health})" : "";

@@ -54,10 +54,13 @@ internal sealed class FleetConnection : IAsyncDisposable
         return named;
     }
 
+    /// <summary>There is no container of the fleet.</summary>
+    public CommandRefusedException NotUp() => new(ExitCodes.Failed, $"fleet {Fleet} is not up; 'clawden up' starts it");
+
     /// <summary>Why a member cannot be found.</summary>
     public CommandRefusedException Missing(string member, IEnumerable<string> known) => known.ToList() switch
     {
-        [] => new(ExitCodes.Failed, $"fleet {Fleet} is not up; 'clawden up' starts it"),
+        [] => NotUp(),
         var names => new(ExitCodes.Usage, $"fleet {Fleet} has no member {member}; there are: {string.Join(", ", names)}"),
     };
 

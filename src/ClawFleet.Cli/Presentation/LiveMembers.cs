@@ -151,7 +151,7 @@ internal sealed class LiveMembers : IFleetProgress
         _ => Spinner[_frame % Spinner.Length],
     };
 
-    private Func<string, string> Colour(Row row) => row.State is { } state ? StateWords.Colour(_console.ErrorPaint, state) : text => text;
+    private Func<string, string> Colour(Row row) => row.State is { } state ? StateColours.Colour(_console.ErrorPaint, state) : text => text;
 
     private sealed record Row(MemberState? State, string Text, DateTimeOffset Began, DateTimeOffset? Ended);
 }

@@ -11,7 +11,7 @@ internal sealed record PsEntry(
     string ContainerId, DateTimeOffset? StartedAt, int? ExitCode, string? Address, string? Reason, IReadOnlyList<ToolPage> Pages)
 {
     public static PsEntry Of(string fleet, MemberStatus status) => new(
-        status.Name, fleet, status.Runtime, status.Role, StateWords.Word(status.State), status.Health, status.Image, status.Ports, status.Simulated,
+        status.Name, fleet, status.Runtime, status.Role, status.State.Word(), status.Health, status.Image, status.Ports, status.Simulated,
         status.ContainerId, status.StartedAt, status.ExitCode, status.Address, status.Reason, status.Pages);
 }
 

@@ -13,13 +13,13 @@ internal static class PsTable
         var table = new TextTable(showFleet ? ["FLEET", .. titles] : titles);
         foreach (var (fleet, status) in rows)
         {
-            var state = StateWords.Word(status.State) + (status.ExitCode is { } code && status.State is MemberState.Exited or MemberState.FailedToStart ? $" ({status.ExitCode})" : "");
+            var state = status.State.Word() + (status.ExitCode is { } code && status.State is MemberState.Exited or MemberState.FailedToStart ? $" ({status.ExitCode})" : "");
             TextTable.Cell[] cells =
             [
                 status.Name,
                 RuntimeWord(status),
-                new(state, StateWords.Colour(paint, status.State)),
-                new(status.Health ?? "-", StateWords.HealthColour(paint, status.Health)),
+                new(state, StateColours.Colour(paint, status.State)),
+                new(status.Health ?? "-", StateColours.HealthColour(paint, status.Health)),
                 IsUp(status.State) ? status.Address ?? "-" : "-",
                 status.StartedAt is { } started && IsUp(status.State) ? Durations.Short(now - started) : "-",
                 new(status.Image, paint.Dim),

@@ -16,8 +16,8 @@ internal static class UpTable
             table.Add(
                 member.Member,
                 member.Simulated ? $"{member.Runtime} (simulated)" : member.Runtime,
-                new(StateWords.Word(member.State), StateWords.Colour(paint, member.State)),
-                new(health, StateWords.HealthColour(paint, health)),
+                new(member.State.Word(), StateColours.Colour(paint, member.State)),
+                new(health, StateColours.HealthColour(paint, health)),
                 member.Address ?? "-",
                 member.TimeToHealthy is { } time ? Durations.Short(time) : "-");
         }
@@ -37,7 +37,7 @@ internal static class UpTable
         var paint = console.ErrorPaint;
         foreach (var member in result.Members.Where(member => member.State != MemberState.Running))
         {
-            console.Error.WriteLine($"{paint.Red("failed:")} {paint.Bold(member.Member)}: {member.Failure ?? StateWords.Word(member.State)}");
+            console.Error.WriteLine($"{paint.Red("failed:")} {paint.Bold(member.Member)}: {member.Failure ?? member.State.Word()}");
             foreach (var line in member.LastLines)
             {
                 console.Error.WriteLine(paint.Dim($"  {member.Member} | {line}"));

@@ -44,7 +44,7 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
 
         Show(session.Plan.Fleet, result);
         var someFailed = !result.AllHealthy;
-        if (detached || !result.Members.Any(member => IsUp(member.State)))
+        if (detached || !result.Members.Any(member => member.State.IsUp()))
         {
             if (options.Text is not null)
             {
@@ -156,7 +156,7 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
         try
         {
             using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-            var left = (await session.Host.ListAsync(fleet, deadline.Token).ConfigureAwait(false)).Where(member => IsUp(member.State)).Select(member => member.Name).ToList();
+            var left = (await session.Host.ListAsync(fleet, deadline.Token).ConfigureAwait(false)).Where(member => member.State.IsUp()).Select(member => member.Name).ToList();
             return left.Count == 0 ? $"nothing of {fleet} is left running" : $"left running: {string.Join(", ", left)}; 'clawden stop --fleet {fleet}' stops them";
         }
         catch (Exception failure) when (failure is EngineException or OperationCanceledException)
@@ -164,8 +164,6 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
             return $"{fleet} may still be running; 'clawden ps --fleet {fleet}' tells";
         }
     }
-
-    private static bool IsUp(MemberState state) => state is MemberState.Starting or MemberState.Running or MemberState.Unhealthy or MemberState.Restarting or MemberState.Stopping;
 
     private static string Count(int members) => members == 1 ? "1 member" : $"{members} members";
 }

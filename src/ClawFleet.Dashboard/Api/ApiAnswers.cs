@@ -10,7 +10,7 @@ internal sealed class ApiAnswers(FleetView view, TelemetryStore store, TimeProvi
 {
     public async Task AnswerAsync(HttpContext context, string path)
     {
-        var ask = new Ask(context.Request.Query);
+        var ask = new RequestQuery(context.Request.Query);
         var body = path.Split('/') switch
         {
             ["fleet"] => JsonShapes.Fleet(view.Fleet, await view.NowAsync(context.RequestAborted).ConfigureAwait(false)),
@@ -33,7 +33,7 @@ internal sealed class ApiAnswers(FleetView view, TelemetryStore store, TimeProvi
         return store.Trace(id) is { IsEmpty: false } spans ? JsonShapes.Trace(id, spans) : null;
     }
 
-    private MetricQuery Metric(Ask ask, string name) => new()
+    private MetricQuery Metric(RequestQuery ask, string name) => new()
     {
         Instrument = name,
         Members = ask.Members,

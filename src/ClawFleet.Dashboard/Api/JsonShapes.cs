@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ClawFleet.Dashboard.Serving;
+using ClawFleet.Hosting;
 using ClawFleet.Telemetry;
 
 namespace ClawFleet.Dashboard.Api;
@@ -19,7 +19,7 @@ internal static class JsonShapes
             ["member"] = now.OwnerOf(m),
             ["runtime"] = m.Runtime,
             ["simulated"] = m.Simulated,
-            ["state"] = JsonNamingPolicy.KebabCaseLower.ConvertName(m.State.ToString()),
+            ["state"] = m.State.Word(),
             ["health"] = m.Health,
             ["image"] = m.Image,
             ["address"] = m.Address,

@@ -1,3 +1,4 @@
+using ClawFleet.Hosting;
 using ClawFleet.Dashboard.Serving;
 using ClawFleet.Engine;
 
@@ -7,7 +8,7 @@ namespace ClawFleet.Dashboard.Pages;
 internal sealed record ConsoleModel(IReadOnlyList<string> Members, string Member, string Text, int Tail, IReadOnlyList<ConsoleLine> Lines, int Hidden)
 {
     /// <exception cref="EngineException">The engine cannot be asked.</exception>
-    public static async Task<ConsoleModel> ReadAsync(Ask ask, ConsoleReader console, FleetView view, CancellationToken ct)
+    public static async Task<ConsoleModel> ReadAsync(RequestQuery ask, ConsoleReader console, FleetView view, CancellationToken ct)
     {
         var tail = ask.Number("tail", 500, 1, 2000);
         var names = (await view.NowAsync(ct).ConfigureAwait(false)).Members.Select(m => m.Name).ToList();
@@ -20,7 +21,7 @@ internal sealed record ConsoleModel(IReadOnlyList<string> Members, string Member
             var line = all[i];
             // Lines of one moment and one member are told apart by their order.
             same = i > 0 && all[i - 1].Timestamp == line.Timestamp && all[i - 1].Member == line.Member ? same + 1 : 0;
-            var plain = ConsoleReader.Plain(line.Text);
+            var plain = TerminalText.Plain(line.Text);
             if (plain.Contains(text, StringComparison.OrdinalIgnoreCase))
                 lines.Add(new ConsoleLine($"c{line.Timestamp.UtcTicks}-{line.Member}-{same}", line.Timestamp, line.Member, Hue(names, line.Member), line.Stream == OutputStream.Stderr, plain));
         }

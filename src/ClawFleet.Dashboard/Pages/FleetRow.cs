@@ -8,7 +8,7 @@ internal sealed record FleetRow(MemberStatus Status, string Owner, TimeSpan? Upt
 {
     public bool IsSidecar => Status.Role == "sidecar";
 
-    public bool IsUp => Status.State is MemberState.Running or MemberState.Starting or MemberState.Unhealthy or MemberState.Restarting or MemberState.Stopping;
+    public bool IsUp => Status.State.IsUp();
 
     /// <summary>How the state is coloured: <c>good</c>, <c>busy</c>, <c>bad</c> or <c>off</c>.</summary>
     public string Tone => Status.State switch
@@ -19,5 +19,5 @@ internal sealed record FleetRow(MemberStatus Status, string Owner, TimeSpan? Upt
         _ => "bad",
     };
 
-    public string StateWord => Status.State == MemberState.FailedToStart ? "Failed to start" : Status.State.ToString();
+    public string StateWord => char.ToUpperInvariant(Status.State.Word()[0]) + Status.State.Word()[1..].Replace('-', ' ');
 }

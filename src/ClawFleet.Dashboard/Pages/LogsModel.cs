@@ -12,7 +12,7 @@ internal sealed record LogsModel(
 
     public bool Filtered => Member.Length + Text.Length + Attribute.Length + Trace.Length + Level > 0;
 
-    public static LogsModel Of(Ask ask, TelemetryStore store)
+    public static LogsModel Of(RequestQuery ask, TelemetryStore store)
     {
         LogPage page;
         string? problem = null;

@@ -16,7 +16,7 @@ internal sealed record MetricsModel(
     public static ImmutableArray<(int Minutes, string Name)> Ranges { get; } =
         [(1, "1 min"), (5, "5 min"), (15, "15 min"), (30, "30 min"), (60, "1 h"), (180, "3 h"), (360, "6 h"), (720, "12 h")];
 
-    public static MetricsModel Of(Ask ask, TelemetryStore store, TimeProvider time)
+    public static MetricsModel Of(RequestQuery ask, TelemetryStore store, TimeProvider time)
     {
         var (member, wanted, minutes) = (ask.Text("member"), ask.Text("instrument"), ask.Number("minutes", 15, 1, 720));
         var instruments = store.Instruments();

@@ -17,7 +17,7 @@ internal sealed class PageSet(FleetHost host, string fleet, TelemetryStore store
 
     public async Task AnswerAsync(HttpContext context, string path, FleetView view)
     {
-        var (ask, ct) = (new Ask(context.Request.Query), context.RequestAborted);
+        var (ask, ct) = (new RequestQuery(context.Request.Query), context.RequestAborted);
         switch (path.Split('/')[1..])
         {
             case [""]:
@@ -68,13 +68,13 @@ internal sealed class PageSet(FleetHost host, string fleet, TelemetryStore store
         await Replies.HtmlAsync(context.Response, status, body).ConfigureAwait(false);
     }
 
-    private async Task DownloadAsync(HttpContext context, Ask ask)
+    private async Task DownloadAsync(HttpContext context, RequestQuery ask)
     {
         var response = context.Response;
         response.ContentType = "text/plain; charset=utf-8";
         response.Headers.ContentDisposition = "attachment; filename=\"console.txt\"";
         await foreach (var line in console.AllAsync(ask.Members, context.RequestAborted).ConfigureAwait(false))
             await response.WriteAsync(
-                string.Create(CultureInfo.InvariantCulture, $"{line.Timestamp.UtcDateTime:O} {line.Member} {ConsoleReader.Plain(line.Text)}\n"), context.RequestAborted).ConfigureAwait(false);
+                string.Create(CultureInfo.InvariantCulture, $"{line.Timestamp.UtcDateTime:O} {line.Member} {TerminalText.Plain(line.Text)}\n"), context.RequestAborted).ConfigureAwait(false);
     }
 }

@@ -12,7 +12,7 @@ internal sealed record TracesModel(
 
     public bool Filtered => Member.Length + Text.Length + Least > 0 || Failed;
 
-    public static TracesModel Of(Ask ask, TelemetryStore store)
+    public static TracesModel Of(RequestQuery ask, TelemetryStore store)
     {
         var page = store.Traces(ask.Traces(PerPage));
         return new TracesModel(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ClawFleet.Hosting;
 
 namespace ClawFleet.Observer.Recording;
 
@@ -17,7 +18,7 @@ internal static partial class ConsoleLineReader
 
     public static ConsoleLine Read(string text)
     {
-        var plain = text.Contains('\u001b', StringComparison.Ordinal) ? Escapes().Replace(text, "") : text;
+        var plain = TerminalText.Plain(text);
         return TryJson(plain) ?? ReadText(plain);
     }
 
@@ -86,9 +87,6 @@ internal static partial class ConsoleLineReader
         "FATAL" or "FTL" or "CRITICAL" or "CRIT" or "PANIC" or "60" => 21,
         _ => 0,
     };
-
-    [GeneratedRegex(@"\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])")]
-    private static partial Regex Escapes();
 
     // A capital word of its own, one in brackets, or a key=value; "error" in the middle of a sentence is none.
     [GeneratedRegex(@"\b(TRACE|DEBUG|INFO|NOTICE|LOG(?=:)|WARN|WARNING|ERROR|FATAL|CRITICAL|PANIC)\b|[\[(](?i:(trace|debug|info|notice|warn|warning|error|err|fatal|critical))[\])]|\b(?i:level|lvl|severity)=""?(\w+)|^(?i:(debug|info|warn|warning|error|fatal)):")]

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using ClawFleet.Engine;
 using ClawFleet.Hosting;
 using ClawFleet.Model.Plans;
@@ -13,6 +12,7 @@ namespace ClawFleet.Observer.Recording;
 internal sealed class FleetRecorder(FleetHost host, string fleet, TelemetryStore store, RecorderOptions options)
 {
     private const int LinesAtOnce = 512;
+    private const int CharactersAtOnce = 1 << 18;
 
     private readonly LogRecording _logs = new(fleet, store);
     private readonly StatsRecording _stats = new(fleet, store);
@@ -20,7 +20,16 @@ internal sealed class FleetRecorder(FleetHost host, string fleet, TelemetryStore
     private string Label => $"{FleetLabels.Fleet}={fleet}";
 
     /// <summary>Until cancelled; an engine that is away is asked again.</summary>
-    public Task RunAsync(CancellationToken ct) => Task.WhenAll(RepeatAsync(ReadLinesAsync, ct), RepeatAsync(ReadEventsAsync, ct), RepeatAsync(ReadStatsAsync, ct));
+    public async Task RunAsync(CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        Task[] works = [RepeatAsync(ReadLinesAsync, stop.Token), RepeatAsync(ReadEventsAsync, stop.Token), RepeatAsync(ReadStatsAsync, stop.Token)];
+
+        // One ends alone only by a fault in here: then the others do too, and it is thrown.
+        await Task.WhenAny(works).ConfigureAwait(false);
+        await stop.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(works).ConfigureAwait(false);
+    }
 
     private async Task RepeatAsync(Func<CancellationToken, Task> work, CancellationToken ct)
     {
@@ -45,70 +54,65 @@ internal sealed class FleetRecorder(FleetHost host, string fleet, TelemetryStore
 
     private async Task ReadLinesAsync(CancellationToken ct)
     {
-        var last = LastLines();
+        var recorded = store.Members.Select(member => (member.Service, End: RecordedEnd.Of(store, member))).Where(m => m.End is not null).DistinctBy(m => m.Service).ToDictionary(m => m.Service, m => m.End!, StringComparer.Ordinal);
         var names = await NamesAsync(ct).ConfigureAwait(false);
-        DateTimeOffset? since = names.Count > 0 && names.All(last.ContainsKey) ? names.Min(name => last[name]) : null;
+        DateTimeOffset? since = names.Count > 0 && names.All(recorded.ContainsKey) ? names.Min(name => recorded[name].Time) : null;
         var query = new Engine.LogQuery(Follow: true, Tail: since is null ? options.OldLines : null, Since: since);
-
-        // A full channel holds the reader up, and with it the engine's answer: a member that writes without end costs no memory here.
-        var channel = Channel.CreateBounded<MemberLogLine>(new BoundedChannelOptions(LinesAtOnce * 4) { SingleReader = true, SingleWriter = true });
+        var batch = new List<MemberLogLine>(LinesAtOnce);
+        var characters = 0;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var reading = PumpAsync(query, last, channel.Writer, stop.Token);
-        try
+        var lines = host.ReadLogsAsync(fleet, [], query, stop.Token).GetAsyncEnumerator(stop.Token);
+        await using (lines.ConfigureAwait(false))
         {
-            var lines = new List<MemberLogLine>(LinesAtOnce);
-            while (await channel.Reader.WaitToReadAsync(ct).ConfigureAwait(false))
+            var moving = Task.FromResult(false);
+            try
             {
-                while (lines.Count < LinesAtOnce && channel.Reader.TryRead(out var line))
+                while (true)
                 {
-                    lines.Add(line);
+                    // What is there at once is written at once. The reader holds the engine up while this writes: a member that writes without end costs no memory here.
+                    moving = lines.MoveNextAsync().AsTask();
+                    if (!moving.IsCompleted)
+                    {
+                        Flush();
+                    }
+
+                    if (!await moving.ConfigureAwait(false))
+                    {
+                        return;
+                    }
+
+                    var line = lines.Current;
+                    if (recorded.TryGetValue(line.Member, out var end) && end.Has(line))
+                    {
+                        continue;
+                    }
+
+                    batch.Add(line);
+                    characters += line.Text.Length;
+                    if (batch.Count == LinesAtOnce || characters > CharactersAtOnce)
+                    {
+                        Flush();
+                    }
                 }
-
-                _logs.Append(lines);
-                lines.Clear();
             }
-        }
-        finally
-        {
-            await stop.CancelAsync().ConfigureAwait(false);
-            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private async Task PumpAsync(Engine.LogQuery query, Dictionary<string, DateTimeOffset> last, ChannelWriter<MemberLogLine> lines, CancellationToken ct)
-    {
-        try
-        {
-            await foreach (var line in host.ReadLogsAsync(fleet, [], query, ct).ConfigureAwait(false))
+            finally
             {
-                if (!last.TryGetValue(line.Member, out var known) || line.Timestamp > known)
-                {
-                    await lines.WriteAsync(line, ct).ConfigureAwait(false);
-                }
+                // An iterator may not be disposed while it moves.
+                await stop.CancelAsync().ConfigureAwait(false);
+                await ((Task)moving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                Flush();
             }
-
-            lines.Complete();
         }
-        catch (Exception e) when (e is EngineException or OperationCanceledException)
-        {
-            lines.Complete(e);
-        }
-    }
 
-    /// <summary>When the last line of each member that is recorded already was written.</summary>
-    private Dictionary<string, DateTimeOffset> LastLines()
-    {
-        var last = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
-        foreach (var member in store.Members)
+        void Flush()
         {
-            var query = new Telemetry.LogQuery { Members = [member.ToString()], Attributes = [new AttributeFilter(LogRecording.StreamAttribute, AttributeTest.Exists)], Limit = 1 };
-            if (store.Logs(query).Records is [var record])
+            if (batch.Count > 0)
             {
-                last[member.Service] = record.Time;
+                _logs.Append(batch);
+                batch.Clear();
+                characters = 0;
             }
         }
-
-        return last;
     }
 
     private async Task<List<string>> NamesAsync(CancellationToken ct) =>

@@ -45,13 +45,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
         options.Check();
         loggers ??= NullLoggerFactory.Instance;
         var (httpGiven, grpcGiven) = (http.ToImmutableArray(), grpc.ToImmutableArray());
-        // Empty: neither environment variables nor files of the working folder change what it listens to.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(loggers);
-        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        var builder = EmbeddedServer.CreateBuilder(kestrel =>
         {
-            kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes + 5L;
             kestrel.Limits.MaxConcurrentConnections = options.MaxConnections * (httpGiven.Length + (long)grpcGiven.Length);
             // Who dribbles a body holds memory that others need; an exporter on the same host is never this slow.
@@ -62,6 +57,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
             foreach (var address in grpcGiven)
                 kestrel.Listen(address, listen => listen.Protocols = HttpProtocols.Http2);
         });
+        builder.Services.AddSingleton(loggers);
         var app = builder.Build();
         var intake = new Intake(store, options, loggers.CreateLogger<OtlpReceiver>());
         try

@@ -29,6 +29,7 @@ public sealed class LauncherTests
 
     [Theory]
     [InlineData("src/ClawFleet.Model/Source.cs")]
+    [InlineData("src/ClawFleet.Chat/Source.cs")]
     [InlineData("src/ClawFleet.Simulator/Source.cs")]
     [InlineData("Directory.Packages.props")]
     public async Task A_changed_source_is_built(string file)
@@ -47,8 +48,9 @@ public sealed class LauncherTests
     public async Task What_a_build_writes_beside_the_sources_is_no_change()
     {
         using var home = new LauncherHome();
-        Directory.CreateDirectory(Path.Combine(home.Home, "src/ClawFleet.Cli/obj"));
         await home.RunAsync("version");
+        Directory.CreateDirectory(Path.Combine(home.Home, "src/ClawFleet.Cli/obj"));
+        home.Change("src/ClawFleet.Cli");
         await File.WriteAllTextAsync(Path.Combine(home.Home, "src/ClawFleet.Cli/obj/made.cs"), "");
         home.Change("src/ClawFleet.Cli/obj/made.cs");
 

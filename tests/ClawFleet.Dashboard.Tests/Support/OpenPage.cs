@@ -1,9 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ClawFleet.Engine;
+using ClawFleet.Fakes;
 using ClawFleet.Hosting;
-using ClawFleet.Hosting.Tests.Support;
-using ClawFleet.Model.Plans;
 using ClawFleet.Telemetry;
 
 namespace ClawFleet.Dashboard.Tests.Support;
@@ -36,8 +34,8 @@ internal sealed class OpenPage : IAsyncDisposable
     public static async Task<OpenPage> StartAsync(DashboardOptions? options = null)
     {
         var open = new OpenPage();
-        await open.AddAsync("crew-one", "one", "member");
-        await open.AddAsync("crew-one-db", "one", "sidecar");
+        await open.Engine.AddAsync("crew", "one", "one", "member");
+        await open.Engine.AddAsync("crew", "one-db", "one", "sidecar");
         var host = new FleetHost(open.Engine, new FleetHostOptions(open.folder, Path.Combine(open.folder, "state"), Path.Combine(open.folder, "secrets")));
         open.Page = await FleetDashboard.StartAsync(host, "crew", open.Store, options ?? new DashboardOptions(), Token);
         open.Browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = open.Page.Address };
@@ -69,24 +67,5 @@ internal sealed class OpenPage : IAsyncDisposable
         Stranger.Dispose();
         Store.Dispose();
         Directory.Delete(folder, recursive: true);
-    }
-
-    private async Task AddAsync(string name, string member, string role)
-    {
-        await Engine.CreateContainerAsync(
-            new ContainerSpec
-            {
-                Name = name,
-                Image = "clawfleet/tiny:1",
-                Labels = new Dictionary<string, string>
-                {
-                    [FleetLabels.Fleet] = "crew",
-                    [FleetLabels.Member] = member,
-                    [FleetLabels.Runtime] = "tiny",
-                    [FleetLabels.Role] = role,
-                    [FleetLabels.Simulated] = role == "member" ? "true" : "false",
-                },
-            }, Token);
-        await Engine.StartContainerAsync(name, Token);
     }
 }

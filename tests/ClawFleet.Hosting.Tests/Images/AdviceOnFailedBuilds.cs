@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using ClawFleet.Engine;
 using ClawFleet.Hosting.Images;
-using ClawFleet.Hosting.Tests.Support;
 
 namespace ClawFleet.Hosting.Tests.Images;
 

@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using ClawFleet.Engine;
+using ClawFleet.Model.Plans;
 
-namespace ClawFleet.Hosting.Tests.Support;
+namespace ClawFleet.Fakes;
 
 /// <summary>An engine in memory: containers with states, networks, volumes, events. What a container does when it is started, a test says.</summary>
-internal sealed class FakeEngine : IContainerEngine
+public sealed class FakeEngine : IContainerEngine
 {
     private readonly ConcurrentDictionary<string, FakeContainer> _containers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, NetworkSpec> _networks = new(StringComparer.Ordinal);
@@ -29,6 +30,18 @@ internal sealed class FakeEngine : IContainerEngine
 
     /// <summary>What the health command answers.</summary>
     public Func<FakeContainer, int> Health { get; set; } = _ => 0;
+
+    /// <summary>What a container uses.</summary>
+    public Func<FakeContainer, ContainerStats?> Stats { get; set; } = _ => null;
+
+    /// <summary>When the first line of each log was written.</summary>
+    public DateTimeOffset LogsBegin { get; } = new(2026, 11, 27, 20, 0, 0, TimeSpan.Zero);
+
+    /// <summary>After how many lines of a log the connection breaks.</summary>
+    public int LogsBreakAfter { get; set; } = int.MaxValue;
+
+    /// <summary>As Podman's: two lines have the same time, and what is asked for since a time has the lines of that time in it.</summary>
+    public bool LogTimesAreCoarse { get; set; }
 
     public FakeContainer this[string name] => _containers[name];
 
@@ -141,10 +154,22 @@ internal sealed class FakeEngine : IContainerEngine
 
     public async IAsyncEnumerable<LogLine> ReadLogsAsync(string idOrName, LogQuery query, [EnumeratorCancellation] CancellationToken ct)
     {
-        await Task.CompletedTask;
-        foreach (var line in Find(idOrName).Log)
+        await Task.Yield();
+        var container = Find(idOrName);
+        Call("logs", container.Spec.Name);
+        for (var i = 0; i < Math.Min(container.Log.Count, LogsBreakAfter); i++)
         {
-            yield return new LogLine(OutputStream.Stdout, DateTimeOffset.UtcNow, line);
+            // Each line has a second of its own, or two share one.
+            var at = LogsBegin.AddSeconds(LogTimesAreCoarse ? i / 2 : i);
+            if (query.Since is not { } since || at > since || (LogTimesAreCoarse && at == since))
+            {
+                yield return new LogLine(OutputStream.Stdout, at, container.Log[i]);
+            }
+        }
+
+        if (LogsBreakAfter < int.MaxValue)
+        {
+            throw new EngineException(EngineErrorKind.ConnectionLost, "The connection broke.");
         }
     }
 
@@ -202,6 +227,21 @@ internal sealed class FakeEngine : IContainerEngine
         }
     }
 
+    /// <summary>Makes and starts a container with the labels of a fleet's member or sidecar.</summary>
+    public async Task AddAsync(string fleet, string name, string member, string role)
+    {
+        var labels = new Dictionary<string, string>
+        {
+            [FleetLabels.Fleet] = fleet,
+            [FleetLabels.Member] = member,
+            [FleetLabels.Runtime] = "tiny",
+            [FleetLabels.Role] = role,
+            [FleetLabels.Simulated] = role == "member" ? "true" : "false",
+        };
+        await CreateContainerAsync(new ContainerSpec { Name = $"{fleet}-{name}", Image = "clawfleet/tiny:1", Labels = labels }, CancellationToken.None);
+        await StartContainerAsync($"{fleet}-{name}", CancellationToken.None);
+    }
+
     /// <summary>The container's program ends.</summary>
     public void Exit(FakeContainer container, int code)
     {
@@ -227,7 +267,7 @@ internal sealed class FakeEngine : IContainerEngine
     public Task UpdateRestartPolicyAsync(string idOrName, RestartPolicy policy, CancellationToken ct) => throw new NotSupportedException();
     public Task<long> WaitContainerAsync(string idOrName, CancellationToken ct) => throw new NotSupportedException();
     public Task<ContainerProcesses> TopAsync(string idOrName, CancellationToken ct) => throw new NotSupportedException();
-    public Task<ContainerStats?> ReadStatsAsync(string idOrName, CancellationToken ct) => throw new NotSupportedException();
+    public Task<ContainerStats?> ReadStatsAsync(string idOrName, CancellationToken ct) => Task.FromResult(Stats(Find(idOrName)));
     public Task<ExecSession> ExecAttachedAsync(string idOrName, ExecSpec spec, CancellationToken ct) => throw new NotSupportedException();
     public Task<Stream> ReadArchiveAsync(string idOrName, string path, CancellationToken ct) => throw new NotSupportedException();
     public Task<ImageDetails?> FindImageAsync(string reference, CancellationToken ct) => throw new NotSupportedException();
@@ -268,14 +308,4 @@ internal sealed class FakeEngine : IContainerEngine
 
     private static bool Matches(IReadOnlyDictionary<string, string> labels, string filter) =>
         filter.Split('=', 2) is [var key, var value] ? labels.GetValueOrDefault(key) == value : labels.ContainsKey(filter);
-}
-
-internal sealed class FakeContainer(ContainerSpec spec, string id)
-{
-    public ContainerSpec Spec { get; } = spec;
-    public string Id { get; } = id;
-    public ContainerState State { get; set; } = ContainerState.Created;
-    public int ExitCode { get; set; }
-    public bool OomKilled { get; set; }
-    public List<string> Log { get; } = [];
 }

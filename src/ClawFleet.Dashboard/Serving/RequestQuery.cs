@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace ClawFleet.Dashboard.Serving;
 
 /// <summary>What the address asks for, the same words on the pages and in the API.</summary>
-internal sealed class Ask(IQueryCollection query)
+internal sealed class RequestQuery(IQueryCollection query)
 {
     private static readonly (string Sign, AttributeTest Test)[] signs =
         [("!=", AttributeTest.NotEqual), ("!~", AttributeTest.NotContains), (">=", AttributeTest.GreaterOrEqual), ("<=", AttributeTest.LessOrEqual),

@@ -1,0 +1,14 @@
+using ClawFleet.Engine;
+
+namespace ClawFleet.Fakes;
+
+/// <summary>A container of <see cref="FakeEngine"/>.</summary>
+public sealed class FakeContainer(ContainerSpec spec, string id)
+{
+    public ContainerSpec Spec { get; } = spec;
+    public string Id { get; } = id;
+    public ContainerState State { get; set; } = ContainerState.Created;
+    public int ExitCode { get; set; }
+    public bool OomKilled { get; set; }
+    public List<string> Log { get; } = [];
+}
