@@ -59,7 +59,8 @@ public sealed class AccessTests
     [Fact]
     public async Task A_cookie_that_was_changed_or_is_past_its_time_lets_nobody_in()
     {
-        await using var open = await OpenPage.StartAsync();
+        var clock = new LateClock();
+        await using var open = await OpenPage.StartAsync(new DashboardOptions { Time = clock });
         using var login = await open.Stranger.GetAsync(open.Page.LoginLink, OpenPage.Token);
         var cookie = Assert.Single(login.Headers.GetValues("Set-Cookie")).Split(';')[0];
         async Task<HttpStatusCode> With(string value)
@@ -73,6 +74,10 @@ public sealed class AccessTests
         var (name, value) = (cookie.Split('=')[0], cookie.Split('=')[1]);
         Assert.Equal(HttpStatusCode.Unauthorized, await With($"{name}=9{value}"));
         Assert.Equal(HttpStatusCode.Unauthorized, await With($"{name}=nonsense"));
+        clock.Late = TimeSpan.FromHours(11.9);
+        Assert.Equal(HttpStatusCode.OK, await With(cookie));
+        clock.Late = TimeSpan.FromHours(12);
+        Assert.Equal(HttpStatusCode.Unauthorized, await With(cookie));
     }
 
     [Theory]

@@ -107,6 +107,19 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task Spans_that_name_each_other_as_parents_are_shown_once_each()
+    {
+        await using var open = await OpenPage.StartAsync();
+        open.Store.Span("one", 5, 1, "root");
+        open.Store.Span("one", 5, 2, "hen", parent: 3);
+        open.Store.Span("one", 5, 3, "egg", parent: 2);
+        open.Store.Span("one", 5, 4, "its own", parent: 4);
+        var html = await open.HtmlAsync($"traces/{5:x32}");
+        for (var id = 1; id <= 4; id++)
+            Assert.Equal(1, html.Split($"id=\"span-{id:x16}\"").Length - 1);
+    }
+
+    [Fact]
     public async Task Metrics_are_drawn_by_series_and_histograms_as_percentiles()
     {
         await using var open = await OpenPage.StartAsync();

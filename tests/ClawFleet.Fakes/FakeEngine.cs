@@ -37,6 +37,9 @@ public sealed class FakeEngine : IContainerEngine
     /// <summary>When the first line of each log was written.</summary>
     public DateTimeOffset LogsBegin { get; } = new(2026, 11, 27, 20, 0, 0, TimeSpan.Zero);
 
+    /// <summary>What logs were asked for, in that order.</summary>
+    public ConcurrentQueue<LogQuery> LogQueries { get; } = [];
+
     /// <summary>After how many lines of a log the connection breaks.</summary>
     public int LogsBreakAfter { get; set; } = int.MaxValue;
 
@@ -157,6 +160,7 @@ public sealed class FakeEngine : IContainerEngine
         await Task.Yield();
         var container = Find(idOrName);
         Call("logs", container.Spec.Name);
+        LogQueries.Enqueue(query);
         for (var i = 0; i < Math.Min(container.Log.Count, LogsBreakAfter); i++)
         {
             // Each line has a second of its own, or two share one.

@@ -37,6 +37,25 @@ public sealed class RecorderTests : IDisposable
     }
 
     [Fact]
+    public async Task Members_whose_records_end_at_different_times_go_on_each_from_its_own_end()
+    {
+        await _engine.AddAsync("crew", "one", "one", "member");
+        await _engine.AddAsync("crew", "two", "two", "member");
+        _engine["crew-one"].Log.Add("one 1");
+        _engine["crew-two"].Log.AddRange(["two 1", "two 2", "two 3"]);
+        await WhileRecordingAsync(() => UntilAsync(() => Bodies().Count == 4));
+        var before = _engine.LogQueries.Count;
+
+        _engine["crew-one"].Log.Add("one 2");
+        _engine["crew-two"].Log.Add("two 4");
+        await WhileRecordingAsync(() => UntilAsync(() => Bodies().Count >= 6));
+
+        Assert.Equal(["one 1", "one 2", "two 1", "two 2", "two 3", "two 4"], Bodies().Order());
+        Assert.Equal((2000, null), (_engine.LogQueries.First().Tail, _engine.LogQueries.First().Since));
+        Assert.Equal((null, _engine.LogsBegin), (_engine.LogQueries.ElementAt(before).Tail, _engine.LogQueries.ElementAt(before).Since));
+    }
+
+    [Fact]
     public async Task What_containers_use_is_looked_at_while_they_run()
     {
         await _engine.AddAsync("crew", "one", "one", "member");
