@@ -207,7 +207,8 @@ internal sealed class ChannelBuilder(Resolver resolver)
         "private_key" or "robot_webhook_url" or "service_account" => new("token", written, text.Value!, text.Span),
         "phone_number_id" => new($"{type.Family} number", written, text.Value!, text.Span),
         "username" when type.Name == "email" => new("mailbox", written, text.Value!, text.Span),
-        "phone" or "account" or "pair_phone" => new($"{type.Family} phone", written, string.Concat(text.Value!.Where(c => char.IsAsciiDigit(c))), text.Span),
+        // One number may be written in several ways; what has no digit is no number.
+        "phone" or "account" or "pair_phone" => new($"{type.Family} phone", written, string.Concat(text.Value!.Where(char.IsAsciiDigit)) is { Length: > 0 } digits ? digits : text.Value!, text.Span),
         "app_id" or "client_id" or "uin" => new($"{type.Family} app", written, text.Value!, text.Span),
         "app_secret" or "client_secret" => new("secret", written, text.Value!, text.Span),
         _ => null,

@@ -46,5 +46,10 @@ public class ChannelGridTests
             Path.Combine(Golden.Root, "docs", "channels.md"),
             ChannelPage.Write([.. RuntimeAdapters.All.Keys.SelectMany(r => Of(r))]));
 
+    /// <summary>The fleet that the end-to-end tests bring up to look for leaked secrets: no runtime, type or secret field is left out of it unnoticed.</summary>
+    [Fact]
+    public void The_fleet_of_every_channel_and_secret_is_the_generated_one() =>
+        Golden.Compare(Path.Combine(Golden.Root, "tests", "ClawFleet.EndToEnd", "testdata", "every-channel.yaml"), EveryChannelFleet.Write(RuntimeAdapters.All));
+
     private static ImmutableArray<ChannelCell> Of(string runtime) => Cells[runtime].Value;
 }

@@ -40,6 +40,31 @@ internal sealed class ChannelProbe(IRuntimeAdapter adapter, ChannelType type)
         return new(adapter.Runtime, type.Name, null, [.. least.Fields.Keys], [.. Keys.Select(k => Field(k, least))], Several(least));
     }
 
+    /// <summary>The channel with every secret that its runtime takes, each another one, named by <paramref name="secret"/>; null when the runtime takes none of the type.</summary>
+    public ChannelSpec? WithEverySecret(Func<string, string> secret)
+    {
+        if (Least(out _) is not { } channel)
+        {
+            return null;
+        }
+
+        foreach (var key in Keys.Where(k => k.Secret))
+        {
+            var reference = JsonValue.Create("secret://" + secret(key.Name))!;
+            var with = With(channel, key, key.Name, reference);
+            channel = Errors(with).Count == 0 ? with : channel;
+        }
+
+        // What the least channel needed is a secret of its own, too, under whichever name.
+        return channel with
+        {
+            Fields = channel.Fields.ToImmutableSortedDictionary(f => f.Key, f => f.Value is JsonValue v && v.TryGetValue<string>(out var text) && text == "secret://" + FieldValues.Secret ? JsonValue.Create("secret://" + secret(f.Key)) : f.Value),
+        };
+    }
+
+    /// <summary>What the members of the grid ask for their model.</summary>
+    public ProviderSpec Provider => _provider.Value;
+
     /// <summary>The least channel that the adapter takes, or null when it takes none of the type.</summary>
     private ChannelSpec? Least(out string? lacks)
     {

@@ -28,6 +28,11 @@ internal static class FieldValues
         }
 
         List<FieldValue> values = [];
+        if (key.Shapes.HasFlag(Shape.Any))
+        {
+            values.Add(new(new JsonObject { ["mark"] = new JsonObject { ["token"] = mark } }, mark));
+        }
+
         if ((key.Shapes & (Shape.Text | Shape.Any)) != 0)
         {
             values.Add(new(JsonValue.Create(mark), mark));

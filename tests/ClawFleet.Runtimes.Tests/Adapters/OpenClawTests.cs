@@ -72,6 +72,19 @@ public class OpenClawTests
         Assert.Contains(Members.Of("openclaw").WithChannel(type, (field, "x")).Check(), f => f.IsError && f.Path == $"channels.my-{type}.{field}" && f.Why.Contains(why, StringComparison.Ordinal));
 
     [Theory]
+    [InlineData("""{"billing":{"token":"secret://A"}}""", true)]
+    [InlineData("{}", true)]
+    [InlineData("\"billing\"", false)]
+    [InlineData("""{"billing":"secret://A"}""", false)]
+    [InlineData("""{"billing":{"url":"http://billing"}}""", false)]
+    public void Peers_of_a2a_each_have_a_token(string peers, bool taken)
+    {
+        var spec = Members.Of("openclaw").WithChannel("a2a");
+        spec = spec with { Channels = [spec.Channels[0] with { AllowedUsers = null, Fields = spec.Channels[0].Fields.SetItem("peers", JsonNode.Parse(peers)) }] };
+        Assert.Equal(taken ? [] : ["channels.my-a2a.peers"], spec.Check().Where(f => f.IsError).Select(f => f.Path));
+    }
+
+    [Theory]
     [InlineData("{\"agents\":{\"defaults\":{\"sandbox\":{\"mode\":\"all\"}}}}", "config.agents.defaults.sandbox.mode")]
     [InlineData("{\"agents\":{\"entries\":{\"guest\":{\"sandbox\":{\"mode\":\"non-main\",\"backend\":\"docker\"}}}}}", "config.agents.entries.guest.sandbox.mode")]
     public void A_sandbox_that_needs_the_engines_socket_is_refused(string config, string path) =>

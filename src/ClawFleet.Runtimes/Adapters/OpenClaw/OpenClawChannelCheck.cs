@@ -126,6 +126,11 @@ internal static class OpenClawChannelCheck
                 yield return Faults.Error($"{at}.allowed_users", "a2a has no users", "each peer has a token of its own", "use peers");
             }
 
+            if (channel.Fields.TryGetValue("peers", out var peers) && !(peers is JsonObject names && names.All(p => p.Value is JsonObject peer && peer["token"] is JsonValue token && token.TryGetValue<string>(out _))))
+            {
+                yield return Faults.Error($"{at}.peers", "peers is no map of names that each have a token", "OpenClaw would refuse its whole configuration", "write `peers: {billing: {token: $BILLING_TOKEN}}`");
+            }
+
             yield break;
         }
 
