@@ -13,6 +13,7 @@ namespace ClawFleet.Cli.Chats;
 internal sealed class MemberTalk : IDisposable
 {
     private const string TokenVariable = "CLAWFLEET_API_TOKEN";
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(500);
 
     private readonly CliConsole _console;
     private readonly MemberDoor _door;
@@ -38,7 +39,7 @@ internal sealed class MemberTalk : IDisposable
     /// <exception cref="CommandRefusedException">It cannot be talked to; the message says why.</exception>
     public static async Task<MemberTalk> OpenAsync(CliConsole console, FleetConnection connection, string member, TalkOptions options, CancellationToken ct)
     {
-        var door = await connection.Host.FindDoorAsync(connection.Fleet, member, ct).ConfigureAwait(false) ?? throw connection.Missing(member, []);
+        var door = await FindDoorAsync(console, connection, member, options.Timeout, ct).ConfigureAwait(false);
         var status = door.Status;
         if (NotReady(status) is { } reason)
         {
@@ -55,6 +56,29 @@ internal sealed class MemberTalk : IDisposable
         }
 
         return new MemberTalk(console, door, address, chat, options, connection.Host.ConversationsOf(connection.Fleet));
+    }
+
+    /// <summary>A member that is still starting is waited for: it becomes healthy, or its deadline passes and it is not starting any more.</summary>
+    private static async Task<MemberDoor> FindDoorAsync(CliConsole console, FleetConnection connection, string member, TimeSpan timeout, CancellationToken ct)
+    {
+        var clock = Stopwatch.StartNew();
+        var told = false;
+        while (true)
+        {
+            var door = await connection.Host.FindDoorAsync(connection.Fleet, member, ct).ConfigureAwait(false) ?? throw connection.Missing(member, []);
+            if (door.Status.State != MemberState.Starting || clock.Elapsed >= timeout)
+            {
+                return door;
+            }
+
+            if (!told)
+            {
+                told = true;
+                console.Error.WriteLine(console.ErrorPaint.Dim($"{door.Status.Name} is still starting; waiting for it"));
+            }
+
+            await Task.Delay(Again, ct).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The runtime's entry: ClawFleet's own, else the one of the project that the fleet came from, or of the user.</summary>

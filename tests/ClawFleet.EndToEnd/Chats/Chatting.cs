@@ -103,6 +103,25 @@ public sealed class Chatting(ChatFleet chat) : IClassFixture<ChatFleet>
     }
 
     [Fact]
+    public async Task A_member_that_is_still_starting_is_waited_for()
+    {
+        (await _fleet.RunAsync("restart", "zero")).Exits(0);
+        await chat.SignalRuntimeAsync("zero", "zeroclaw", "STOP");
+        await using var talk = _fleet.Start("chat", "zero", "are you there?");
+        try
+        {
+            await talk.SaysAsync("that it waits", TimeSpan.FromSeconds(20), t => t.StderrSoFar.Contains("zero is still starting; waiting for it", StringComparison.Ordinal));
+            Assert.False(talk.HasEnded);
+        }
+        finally
+        {
+            await chat.SignalRuntimeAsync("zero", "zeroclaw", "CONT");
+        }
+
+        Assert.Contains("you said: are you there?", (await talk.EndsAsync(TimeSpan.FromSeconds(30))).Exits(0).Stdout, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_member_that_cannot_be_talked_to_is_told_so()
     {
         (await _fleet.RunAsync("chat", "zeroo", "hello")).Exits(2).Says("no member zeroo", "zero");
