@@ -1,6 +1,6 @@
-using ClawFleet.Hosting;
 using ClawFleet.Dashboard.Serving;
 using ClawFleet.Engine;
+using ClawFleet.Hosting;
 
 namespace ClawFleet.Dashboard.Pages;
 

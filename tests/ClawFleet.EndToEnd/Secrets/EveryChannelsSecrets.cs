@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using ClawFleet.Engine;
 using ClawFleet.EndToEnd.Fixture;
+using ClawFleet.Engine;
 
 namespace ClawFleet.EndToEnd.Secrets;
 
