@@ -41,7 +41,9 @@ public sealed class RealOpenClaw(OfflineOpenClaw offline) : IClassFixture<Offlin
             };
             Promise.all(['/health', '/claw/', '/'].map(ask)).then(a => console.log(a.join('|')));
             """;
-        var answers = (await offline.ExecAsync("node", "-e", Ask)).Stdout.Trim().Split('|');
+        var asked = await offline.ExecAsync("node", "-e", Ask);
+        Assert.True(asked.ExitCode == 0, asked.Stderr);
+        var answers = asked.Stdout.Trim().Split('|');
         Assert.Equal("200 {\"ok\":tru", answers[0]);
         Assert.StartsWith("200 <!", answers[1], StringComparison.OrdinalIgnoreCase);
         Assert.StartsWith("404", answers[2], StringComparison.Ordinal);

@@ -9,6 +9,7 @@ namespace ClawFleet.EndToEnd.Secrets;
 /// Every channel of every runtime in one fleet, with every secret that it takes, on a network without a way out: each secret is with its own member, and in no image, argument, log,
 /// label, setting or output, and with no other member.
 /// </summary>
+[Collection(nameof(WholeFleets))]
 public sealed partial class EveryChannelsSecrets
 {
     [Fact]
