@@ -8,6 +8,12 @@ internal sealed record ProcessStatus(int Pid, string Name, char State, string Ui
     /// <summary>Prints the status of every process, one after the other with a line of <c>--</c> between, for <see cref="Parse"/>. Needs a shell and nothing else.</summary>
     public const string Script = "for s in /proc/[0-9]*/status; do while IFS= read -r l; do echo \"$l\"; done <$s; echo --; done 2>/dev/null; true";
 
+    /// <summary>Whether it is still the engine's own program, which gives up root, capabilities and privileges one after the other before it becomes the container's.</summary>
+    public bool IsStarting => IsOfAStart(Name);
+
+    /// <param name="command">A process's name or command line. runc calls itself <c>runc:[2:INIT]</c> and <c>runc init</c> then, crun is called <c>crun</c>.</param>
+    public static bool IsOfAStart(string command) => command is "runc init" || command.StartsWith("runc:[", StringComparison.Ordinal) || command.StartsWith("crun", StringComparison.Ordinal);
+
     public static IReadOnlyList<ProcessStatus> Parse(string text)
     {
         var processes = new List<ProcessStatus>();

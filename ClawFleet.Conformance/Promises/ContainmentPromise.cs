@@ -29,7 +29,7 @@ public sealed class ContainmentPromise(FleetUnderTest fleet)
         }
 
         // The engine's own view, from outside the container.
-        var top = await fleet.Engine.TopAsync(fleet.Get(member).ContainerName, Ct);
+        var top = await fleet.TopAsync(member, Ct);
         var user = top.Titles.ToList().FindIndex(t => t is "UID" or "USER");
         Assert.True(user >= 0, $"expected a column UID or USER in the engine's top; seen: {string.Join(' ', top.Titles)}");
         Assert.NotEmpty(top.Rows);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using ClawFleet.Conformance.Probing;
 using ClawFleet.Conformance.Reporting;
@@ -13,6 +14,8 @@ public sealed class FleetUnderTest : IAsyncLifetime
 {
     /// <summary>As long as the slowest runtime of the catalogue may take to its first healthy answer.</summary>
     public static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(240);
+
+    private static readonly TimeSpan StartOfAProcess = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, ContainerUnderTest> _containers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _secrets = new(StringComparer.Ordinal);
@@ -71,12 +74,32 @@ public sealed class FleetUnderTest : IAsyncLifetime
 
     internal Task<ExecResult> ShellAsync(string name, string script, CancellationToken ct) => RunAsync(name, ["/bin/sh", "-c", script.ReplaceLineEndings("\n")], ct);
 
+    /// <summary>Every process of the container. One that the engine is only just starting there, as for a health check, is waited for; one that stays so is shown as it is.</summary>
     internal async Task<IReadOnlyList<ProcessStatus>> ProcessesAsync(string name, CancellationToken ct)
     {
-        var result = await ShellAsync(name, ProcessStatus.Script, ct);
-        var processes = ProcessStatus.Parse(result.Stdout);
-        Assert.True(processes.Count > 0, $"expected to read /proc inside {name}; seen: exit {result.ExitCode} {result.Stderr}");
-        return processes;
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            var result = await ShellAsync(name, ProcessStatus.Script, ct);
+            var processes = ProcessStatus.Parse(result.Stdout);
+            Assert.True(processes.Count > 0, $"expected to read /proc inside {name}; seen: exit {result.ExitCode} {result.Stderr}");
+            if (clock.Elapsed > StartOfAProcess || !processes.Any(p => p.IsStarting)) return processes;
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), ct);
+        }
+    }
+
+    /// <summary>The processes as the engine sees them from outside the container, with the same patience.</summary>
+    internal async Task<ContainerProcesses> TopAsync(string name, CancellationToken ct)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            var top = await Engine.TopAsync(Get(name).ContainerName, ct);
+            if (clock.Elapsed > StartOfAProcess || !top.Rows.Any(row => ProcessStatus.IsOfAStart(row[^1]))) return top;
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), ct);
+        }
     }
 
     /// <summary>Where a member answers on this host.</summary>
