@@ -26,7 +26,11 @@ public sealed class FleetHost(IContainerEngine engine, FleetHostOptions options)
     /// <summary>Watches a fleet that is up: restarts with back-off what died, says unhealthy within 5 s, until cancelled. Does not stop anything.</summary>
     /// <remarks>Ends by cancellation only, and then returns; while the engine is away it says so and tries again.</remarks>
     public Task SuperviseAsync(FleetPlan plan, ISecretValues secrets, IProgress<FleetEvent> progress, CancellationToken ct) =>
-        new FleetSupervisor(Engine, Options, SupervisionOptions.Default, plan, secrets, progress).RunAsync(ct);
+        new FleetSupervisor(Engine, Options, SupervisionOptions.Default, plan.Fleet, plan.Containers, ContainerSecrets.Resolve(plan, secrets, new GeneratedSecretStore(new FleetStateFolder(Options.StateRoot, plan.Fleet))), progress).RunAsync(ct);
+
+    /// <summary>The same for a fleet without its file and its variables, by what its containers' labels say; follows changes that commands make to it. Until cancelled.</summary>
+    public Task SuperviseAsync(string fleet, IProgress<FleetEvent> progress, CancellationToken ct) =>
+        new UnattendedSupervision(Engine, Options, SupervisionOptions.Unattended, fleet, progress).RunAsync(ct);
 
     /// <summary>Stops members (all when empty), dependants first. Data stays.</summary>
     /// <exception cref="UnknownMemberException">No such member on the engine.</exception>

@@ -2,11 +2,12 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using ClawFleet.Cli;
 using ClawFleet.Cli.Terminal;
-using ClawFleet.Observer;
+using ClawFleet.Observer.Commands;
 
-// Reached as `clawden dashboard`: the launcher hands over what followed it.
+// The commands of `clawden` that need the telemetry store or a web server: the launcher hands them over here, and `up` starts `host`.
 var console = CliConsole.OfProcess();
 var clawden = new Command("clawden");
 clawden.Subcommands.Add(DashboardCommand.Create(console));
+clawden.Subcommands.Add(HostCommand.Create(console));
 clawden.Options.Add(new HelpOption { Recursive = true });
-return await ClawdenApp.RunAsync(clawden, ["dashboard", .. args], console);
+return await ClawdenApp.RunAsync(clawden, args, console);

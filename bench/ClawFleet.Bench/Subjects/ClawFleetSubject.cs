@@ -3,13 +3,13 @@ using System.Text;
 
 namespace ClawFleet.Bench.Subjects;
 
-/// <summary>ClawFleet through its launcher, as a user types it.</summary>
+/// <summary>ClawFleet through its launcher, as a user types it, but without the process in the background: its peers have none.</summary>
 internal sealed class ClawFleetSubject(string home, string folder, int members) : ISubject
 {
     public const string Fleet = "clawbench";
     public const int FirstPort = 46001;
 
-    private readonly Dictionary<string, string> _environment = new() { ["XDG_STATE_HOME"] = Path.Combine(folder, "state") };
+    private readonly Dictionary<string, string> _environment = new() { ["XDG_STATE_HOME"] = Path.Combine(folder, "state"), ["CLAWDEN_NO_HOST"] = "1" };
 
     public string Name => "clawfleet";
 

@@ -36,4 +36,6 @@ internal static class CommonOptions
     public static Option<bool> Detach() => new("--detach", "-d") { Description = "Return when every member is healthy or has failed; leave the fleet running." };
 
     public static Option<bool> NoLogs() => new("--no-logs") { Description = "Attached: do not print the members' output." };
+
+    public static Option<bool> NoHost() => new("--no-host") { Description = $"Leave no process in the background: no dashboard, no recording, no restart of what is killed. So does {Ups.HostOfRun.OptOut} in the environment." };
 }

@@ -5,6 +5,7 @@ using ClawFleet.Cli.Fleets;
 using ClawFleet.Cli.Presentation;
 using ClawFleet.Cli.Terminal;
 using ClawFleet.Engine;
+using ClawFleet.Hosting.Hosts;
 
 namespace ClawFleet.Cli.Commands;
 
@@ -19,12 +20,14 @@ internal static class LogsCommand
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on with new lines until Ctrl-C." };
         var tail = new Option<int?>("--tail", "-n") { HelpName = "N", Description = "Only the last N lines of each member.", CustomParser = ParseCount };
         var timestamps = new Option<bool>("--timestamps", "-t") { Description = "Each line's own time, UTC." };
+        var host = new Option<bool>("--host") { Description = "What the fleet's own process in the background said, not what members did." };
         var fleet = CommonOptions.Fleet();
         var file = new Option<string?>("--file") { HelpName = "FILE", Description = "The fleet file." };
         command.Arguments.Add(members);
         command.Options.Add(follow);
         command.Options.Add(tail);
         command.Options.Add(timestamps);
+        command.Options.Add(host);
         command.Options.Add(fleet);
         command.Options.Add(file);
         command.SetAction(async (parsed, _) =>
@@ -34,6 +37,11 @@ internal static class LogsCommand
             var ending = CancellationTokenSource.CreateLinkedTokenSource(signals.First);
             await using var connection = await FleetConnection.OpenAsync(parsed.GetValue(fleet), parsed.GetValue(file), signals.First).ConfigureAwait(false);
             var asked = parsed.GetValue(members) ?? [];
+            if (parsed.GetValue(host))
+            {
+                return await PrintHostAsync(console, connection, asked, parsed.GetValue(follow), parsed.GetValue(tail), ending).ConfigureAwait(false);
+            }
+
             await RefuseUnknownAsync(connection, asked, signals.First).ConfigureAwait(false);
             if (parsed.GetValue(follow) && !console.OutIsTerminal)
             {
@@ -57,6 +65,28 @@ internal static class LogsCommand
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static async Task<int> PrintHostAsync(CliConsole console, FleetConnection connection, string[] asked, bool follow, int? tail, CancellationTokenSource ending)
+    {
+        if (asked.Length > 0)
+        {
+            throw new CommandRefusedException(ExitCodes.Usage, $"--host is about no member; leave out {string.Join(", ", asked)}");
+        }
+
+        if (follow && !console.OutIsTerminal)
+        {
+            StandardStream.WatchReader(1, ending);
+        }
+
+        var process = new HostProcess(connection.Host.Options, connection.Fleet);
+        if (!File.Exists(process.LogFile))
+        {
+            throw new CommandRefusedException(ExitCodes.Failed, $"fleet {connection.Fleet} has had no process in the background; 'clawden up -d' starts one");
+        }
+
+        await new GrowingFile(process.LogFile).PrintAsync(console.Out, tail, follow, ending.Token).ConfigureAwait(false);
+        return ExitCodes.Ok;
     }
 
     private static async Task RefuseUnknownAsync(FleetConnection connection, string[] asked, CancellationToken ct)

@@ -35,9 +35,10 @@ internal static class RunCommand
         var envFile = CommonOptions.EnvFile();
         var detach = CommonOptions.Detach();
         var noLogs = CommonOptions.NoLogs();
+        var noHost = CommonOptions.NoHost();
         runtime.Validators.Add(CommonOptions.RefuseOptions);
         command.Arguments.Add(runtime);
-        foreach (var option in (ReadOnlySpan<Option>)[channels, tools, tokens, appToken, phone, provider, model, apiKey, users, simulate, autoPort, name, envFile, detach, noLogs])
+        foreach (var option in (ReadOnlySpan<Option>)[channels, tools, tokens, appToken, phone, provider, model, apiKey, users, simulate, autoPort, name, envFile, detach, noLogs, noHost])
         {
             command.Options.Add(option);
         }
@@ -74,7 +75,7 @@ internal static class RunCommand
                 Text = document.Text,
                 EnvFile = parsed.GetValue(envFile),
             };
-            return new FleetRun(console, options, parsed.GetValue(detach), parsed.GetValue(noLogs)).RunAsync();
+            return new FleetRun(console, options, RunChoices.Of(parsed.GetValue(detach), parsed.GetValue(noLogs), parsed.GetValue(noHost))).RunAsync();
         });
         return command;
     }

@@ -26,12 +26,14 @@ internal static class UpCommand
         var envFile = CommonOptions.EnvFile();
         var file = CommonOptions.File();
         var noLogs = CommonOptions.NoLogs();
+        var noHost = CommonOptions.NoHost();
         command.Arguments.Add(members);
         command.Options.Add(detach);
         command.Options.Add(build);
         command.Options.Add(envFile);
         command.Options.Add(file);
         command.Options.Add(noLogs);
+        command.Options.Add(noHost);
         command.SetAction((parsed, _) =>
         {
             var options = new FleetSessionOptions
@@ -42,7 +44,7 @@ internal static class UpCommand
                 Members = parsed.GetValue(members) ?? [],
                 Build = parsed.GetValue(build),
             };
-            return new FleetRun(console, options, parsed.GetValue(detach), parsed.GetValue(noLogs)).RunAsync();
+            return new FleetRun(console, options, RunChoices.Of(parsed.GetValue(detach), parsed.GetValue(noLogs), parsed.GetValue(noHost))).RunAsync();
         });
     }
 }

@@ -3,11 +3,12 @@ using ClawFleet.Cli.Presentation;
 using ClawFleet.Cli.Terminal;
 using ClawFleet.Engine;
 using ClawFleet.Hosting;
+using ClawFleet.Hosting.Hosts;
 
 namespace ClawFleet.Cli.Ups;
 
 /// <summary>One <c>up</c> from the file to the last Ctrl-C: load, bring up, show, and when attached watch, print and stop.</summary>
-internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, bool detached, bool noLogs)
+internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, RunChoices choices)
 {
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync()
@@ -26,25 +27,48 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
             return ExitCodes.InvalidFile;
         }
 
+        // Held from the beginning, so that the process in the background does not begin what this one does until it ends.
+        using var supervisor = choices.Detached ? null : SupervisorSeat.TryTake(options.Host, session.Plan.Fleet);
+        var host = await HostOfRun.BeginAsync(console, options.Host, session.Plan.Fleet, choices.Host, signals.First).ConfigureAwait(false);
+        var left = false;
+        try
+        {
+            var (code, up) = await RunAsync(session, host, signals).ConfigureAwait(false);
+            left = choices.Detached && up;
+            return code;
+        }
+        finally
+        {
+            if (!left)
+            {
+                await host.EndAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <returns>The exit code, and whether any member came up.</returns>
+    private async Task<(int Code, bool Up)> RunAsync(FleetSession session, HostOfRun host, StopSignals signals)
+    {
         var began = DateTimeOffset.UtcNow;
         UpResult result;
         try
         {
             result = await BringUpAsync(session, signals).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (signals.First.IsCancellationRequested)
+        catch (OperationCanceledException) when (signals.First.IsCancellationRequested && !choices.Detached)
         {
-            if (detached)
-            {
-                throw;
-            }
-
-            return await StopAsync(session, signals, failed: false).ConfigureAwait(false);
+            return (await StopAsync(session, signals, failed: false).ConfigureAwait(false), false);
         }
 
-        Show(session.Plan.Fleet, result);
+        Show(session.Plan!.Fleet, result);
         var someFailed = !result.AllHealthy;
-        if (detached || !result.Members.Any(member => member.State.IsUp()))
+        var up = result.Members.Any(member => member.State.IsUp());
+        if (up)
+        {
+            await host.ShowAsync(signals.First).ConfigureAwait(false);
+        }
+
+        if (choices.Detached || !up)
         {
             if (options.Text is not null)
             {
@@ -52,11 +76,11 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
                 console.Error.WriteLine($"'clawden logs --fleet {session.Plan.Fleet}' shows its output, 'clawden down --fleet {session.Plan.Fleet}' takes it down");
             }
 
-            return someFailed ? ExitCodes.SomeMembersFailed : ExitCodes.Ok;
+            return (someFailed ? ExitCodes.SomeMembersFailed : ExitCodes.Ok, up);
         }
 
         await WatchAsync(session, began, signals).ConfigureAwait(false);
-        return await StopAsync(session, signals, someFailed).ConfigureAwait(false);
+        return (await StopAsync(session, signals, someFailed).ConfigureAwait(false), true);
     }
 
     private async Task<FleetSession> OpenAsync(IContainerEngine engine, CancellationToken ct)
@@ -100,7 +124,7 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
         using var progress = new EventLines(console);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(signals.First);
         var watching = session.SuperviseAsync(progress.Into(activity), ending.Token);
-        var printing = noLogs ? Task.CompletedTask : PrintLogsAsync(session, since, ending.Token);
+        var printing = choices.NoLogs ? Task.CompletedTask : PrintLogsAsync(session, since, ending.Token);
         try
         {
             // Supervision ends only by a signal or because the engine is gone; lines are worth nothing without it.

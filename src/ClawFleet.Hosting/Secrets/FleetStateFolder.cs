@@ -18,6 +18,16 @@ internal sealed class FleetStateFolder(string stateRoot, string fleet)
 
     public string ConversationsFile => System.IO.Path.Combine(Path, "conversations.json");
 
+    /// <summary>Held by the process that records the fleet.</summary>
+    public string HostLockFile => System.IO.Path.Combine(Path, "host.lock");
+
+    /// <summary>Held by the process that restarts what dies.</summary>
+    public string SupervisorLockFile => System.IO.Path.Combine(Path, "supervisor.lock");
+
+    public string HostFile => System.IO.Path.Combine(Path, "host.json");
+
+    public string HostLogFile => System.IO.Path.Combine(Path, "host.log");
+
     public void Ensure() => PrivateFiles.EnsureFolder(Path);
 
     public void Delete()

@@ -115,7 +115,7 @@ public sealed class FleetSession
         return result with { Members = [.. members] };
     }
 
-    /// <summary><see cref="FleetHost.SuperviseAsync"/> until cancelled.</summary>
+    /// <summary><see cref="FleetHost.SuperviseAsync(FleetPlan, ISecretValues, IProgress{FleetEvent}, CancellationToken)"/> until cancelled.</summary>
     public Task SuperviseAsync(IProgress<FleetEvent> progress, CancellationToken ct) => Host.SuperviseAsync(Plan!, Secrets!, progress, ct);
 
     private async Task PlanAsync(FleetDocument document, VariableSet variables, IProgress<FleetEvent> progress, CancellationToken ct)

@@ -9,26 +9,28 @@ namespace ClawFleet.Hosting.Supervision;
 /// Keeps watch: one loop that alone holds the state and eats signals (engine events, probe answers) and due times. When the engine goes away it
 /// reconnects and looks at everything anew, so that what it missed is caught.
 /// </summary>
+/// <param name="from">What died since then counts as having died before its eyes; null for now.</param>
 internal sealed class FleetSupervisor(
-    IContainerEngine engine, FleetHostOptions host, SupervisionOptions options, FleetPlan plan, ISecretValues values, IProgress<FleetEvent> progress)
+    IContainerEngine engine, FleetHostOptions host, SupervisionOptions options, string fleet, IEnumerable<ContainerPlan> containers, ContainerSecrets secrets, IProgress<FleetEvent> progress,
+    DateTimeOffset? from = null)
 {
-    private readonly Dictionary<string, WatchedContainer> _containers = plan.Containers.ToDictionary(c => c.Name, c => new WatchedContainer(c), StringComparer.Ordinal);
+    private readonly Dictionary<string, WatchedContainer> _containers = containers.ToDictionary(c => c.Name, c => new WatchedContainer(c), StringComparer.Ordinal);
 
     public async Task RunAsync(CancellationToken ct)
     {
-        var folder = new FleetStateFolder(host.StateRoot, plan.Fleet);
-        var secrets = ContainerSecrets.Resolve(plan, values, new GeneratedSecretStore(folder));
         var told = false;
+        var earlier = from;
         while (!ct.IsCancellationRequested)
         {
             var signals = Channel.CreateBounded<Signal>(new BoundedChannelOptions(4096) { SingleReader = true });
             using var session = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            var desk = new SupervisionDesk(engine, host, options, plan, secrets, progress, _containers, signals.Writer, session.Token);
+            var desk = new SupervisionDesk(engine, host, options, fleet, secrets, progress, _containers, signals.Writer, session.Token);
             var pump = Task.CompletedTask;
             try
             {
-                var since = host.Time.GetUtcNow();
-                var observed = await FleetObserver.ObserveAsync(engine, plan.Fleet, source: null, ct).ConfigureAwait(false);
+                var since = earlier ?? host.Time.GetUtcNow();
+                earlier = null;
+                var observed = await FleetObserver.ObserveAsync(engine, fleet, source: null, ct).ConfigureAwait(false);
                 if (told)
                 {
                     told = false;
@@ -94,7 +96,7 @@ internal sealed class FleetSupervisor(
     {
         try
         {
-            await foreach (var seen in engine.WatchEventsAsync($"{FleetLabels.Fleet}={plan.Fleet}", since, ct).ConfigureAwait(false))
+            await foreach (var seen in engine.WatchEventsAsync($"{FleetLabels.Fleet}={fleet}", since, ct).ConfigureAwait(false))
             {
                 if (seen.Type == "container")
                 {

@@ -3,18 +3,17 @@ using ClawFleet.Engine;
 using ClawFleet.Hosting.Execution;
 using ClawFleet.Hosting.Health;
 using ClawFleet.Hosting.Observation;
-using ClawFleet.Model.Plans;
 
 namespace ClawFleet.Hosting.Supervision;
 
 /// <summary>Decides on each signal. Called by one loop only.</summary>
 internal sealed class SupervisionDesk(
-    IContainerEngine engine, FleetHostOptions host, SupervisionOptions options, FleetPlan plan, ContainerSecrets secrets, IProgress<FleetEvent> progress,
+    IContainerEngine engine, FleetHostOptions host, SupervisionOptions options, string fleet, ContainerSecrets secrets, IProgress<FleetEvent> progress,
     Dictionary<string, WatchedContainer> containers, ChannelWriter<Signal> signals, CancellationToken ct)
 {
     private readonly Prober _prober = new(engine, options, host.Time, signals);
-    private readonly FleetStateFolder _folder = new(host.StateRoot, plan.Fleet);
-    private readonly SecretFiles _secretFiles = new(host.SecretsRoot, plan.Fleet);
+    private readonly FleetStateFolder _folder = new(host.StateRoot, fleet);
+    private readonly SecretFiles _secretFiles = new(host.SecretsRoot, fleet);
     private readonly List<Task> _probes = [];
 
     public DateTimeOffset? NextDue => containers.Values.Min(c => c.RestartDue);

@@ -5,6 +5,9 @@ internal sealed record SupervisionOptions
 {
     public static SupervisionOptions Default { get; } = new();
 
+    /// <summary>For a fleet that nobody sits in front of: the engine's own checks tell the page, and an idle machine is to stay idle.</summary>
+    public static SupervisionOptions Unattended { get; } = new() { ProbeInterval = TimeSpan.FromSeconds(5), CommandInterval = TimeSpan.FromSeconds(20) };
+
     public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Between two runs of a health command: a program costs more than a request.</summary>
@@ -27,6 +30,9 @@ internal sealed record SupervisionOptions
 
     /// <summary>Exits without being forgiven that make a crash loop.</summary>
     public int ExitLimit { get; init; } = 10;
+
+    /// <summary>Between two looks for containers that a command has added, replaced or removed.</summary>
+    public TimeSpan PlanInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     public TimeSpan ReconnectPause { get; init; } = TimeSpan.FromSeconds(1);
 }

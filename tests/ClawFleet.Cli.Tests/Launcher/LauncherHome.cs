@@ -13,7 +13,7 @@ internal sealed class LauncherHome : IDisposable
     public LauncherHome()
     {
         _tools = Directory.CreateDirectory(Path.Combine(_folder.Path, "tools")).FullName;
-        foreach (var project in (string[])["Cli", "Chat", "Hosting", "Engine", "Model", "Runtimes", "Init", "Simulator"])
+        foreach (var project in (string[])["Cli", "Chat", "Hosting", "Engine", "Model", "Runtimes", "Init", "Simulator", "Observer", "Dashboard", "Telemetry"])
         {
             _folder.Write($"home/src/ClawFleet.{project}/Source.cs", "");
         }
@@ -31,7 +31,6 @@ internal sealed class LauncherHome : IDisposable
         }
 
         Script("home/eng/test", "#!/bin/sh\necho \"eng/test: $*\"\n");
-        Script("home/eng/dashboard", "#!/bin/sh\necho \"eng/dashboard: $*\"\n");
         PublishGives("echo \"program: $* (home $CLAWFLEET_HOME)\"");
     }
 
@@ -41,14 +40,17 @@ internal sealed class LauncherHome : IDisposable
 
     private string BuildLog => Path.Combine(_folder.Path, "builds");
 
-    /// <summary>What the next build's program does.</summary>
+    /// <summary>What the next build's program does. The one that needs ASP.NET Core is not made into a script: it says how <c>dotnet</c> was called for it.</summary>
     public void PublishGives(string body, string before = "") => Script("tools/dotnet",
         $"""
         #!/bin/sh
         if [ "$1" = --list-sdks ]; then echo "10.0.401 [/sdk]"; exit; fi
+        if [ "$1" = exec ]; then program=$(basename "$2"); shift 2; echo "$program: $*"; exit; fi
+        verb=$1
+        while [ "$1" != -o ]; do shift; done
+        if [ "$verb" = build ]; then mkdir "$2"; exit; fi
         echo build >>"{BuildLog}"
         {before}
-        while [ "$1" != -o ]; do shift; done
         printf '#!/bin/sh\n%s\n' '{body}' >"$2/clawden"
         chmod +x "$2/clawden"
 

@@ -72,8 +72,15 @@ public sealed class WatchingAFleet(RunningFleet running) : IClassFixture<Running
         (await nowhere.EndsAsync(Soon)).Exits(1).Says("e2e-not-there is not up");
 
         await using var page = await OpenAsync();
-        await using var taken = Clawden.StartDashboard(_fleet.Folder, Variables, "--port", $"{page.Address.Port}");
-        (await taken.EndsAsync(Soon)).Exits(1).Says($"port {page.Address.Port} cannot be listened on", "--port takes another", "kept in memory only");
+        // A second one of the same fleet shows the first one's link, unless it was asked for something else.
+        await using var same = Clawden.StartDashboard(_fleet.Folder, Variables);
+        Assert.StartsWith($"{page.Address}login?t=", (await same.EndsAsync(Soon)).Exits(0).Stdout, StringComparison.Ordinal);
+        await using var other = Clawden.StartDashboard(_fleet.Folder, Variables, "--port", $"{FreePort()}");
+        (await other.EndsAsync(Soon)).Exits(1).Says("is served already", $"at {page.Address}", "first end process");
+        // With a state folder of its own it does not know of the first.
+        var elsewhere = new Dictionary<string, string>(_fleet.Variables) { ["XDG_STATE_HOME"] = Path.Combine(_fleet.Folder, ".elsewhere") };
+        await using var taken = Clawden.StartDashboard(_fleet.Folder, elsewhere, "--port", $"{page.Address.Port}");
+        (await taken.EndsAsync(Soon)).Exits(1).Says($"port {page.Address.Port} cannot be listened on", "--port takes another");
         await using var nonsense = Clawden.StartDashboard(_fleet.Folder, Variables, "--port", "http");
         (await nonsense.EndsAsync(Soon)).Exits(2).Says("--port takes a port from 1 to 65535, not 'http'");
         await page.EndAsync();

@@ -41,7 +41,7 @@ public sealed class Clawden : IAsyncDisposable
     public static Clawden Start(string folder, IReadOnlyDictionary<string, string> variables, params string[] arguments) => Start(Repository.Clawden, folder, variables, arguments);
 
     /// <summary>Starts <c>clawden dashboard</c>, a program of its own, and leaves it running.</summary>
-    public static Clawden StartDashboard(string folder, IReadOnlyDictionary<string, string> variables, params string[] arguments) => Start(Repository.Dashboard, folder, variables, arguments);
+    public static Clawden StartDashboard(string folder, IReadOnlyDictionary<string, string> variables, params string[] arguments) => Start(Repository.Dashboard, folder, variables, ["dashboard", .. arguments]);
 
     private static Clawden Start(string program, string folder, IReadOnlyDictionary<string, string> variables, string[] arguments)
     {

@@ -18,7 +18,8 @@ public sealed class TempFleet : IAsyncDisposable
     {
         Name = "e2e-" + Guid.NewGuid().ToString("N")[..8];
         // State of its own, so that nothing is left in the user's.
-        _variables["XDG_STATE_HOME"] = Path.Combine(_folder.FullName, ".state");
+        _variables["XDG_STATE_HOME"] = StateRoot;
+        _variables["CLAWDEN_NO_HOST"] = "1";
         if (text is not null) Write(text);
     }
 
@@ -26,9 +27,11 @@ public sealed class TempFleet : IAsyncDisposable
 
     public string Folder => _folder.FullName;
 
+    public string StateRoot => Path.Combine(Folder, ".state");
+
     public string File => Path.Combine(Folder, "clawden.yaml");
 
-    /// <summary>Added to the environment of every command.</summary>
+    /// <summary>Added to the environment of every command; <c>CLAWDEN_NO_HOST</c> is among them, since most tests are about the fleet alone.</summary>
     public IDictionary<string, string> Variables => _variables;
 
     /// <summary>Simulated members of the lightest runtime, on host ports the engine chooses.</summary>

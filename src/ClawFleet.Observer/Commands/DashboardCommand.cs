@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using ClawFleet.Cli;
+using ClawFleet.Cli.Commands;
+using ClawFleet.Cli.Fleets;
+using ClawFleet.Cli.Presentation;
+using ClawFleet.Cli.Terminal;
+using ClawFleet.Hosting.Hosts;
+using ClawFleet.Observer.Keeping;
+
+namespace ClawFleet.Observer.Commands;
+
+/// <summary><c>clawden dashboard</c>: the link of the fleet's page. Where no process in the background serves it, this one does, until Ctrl-C; the fleet does not notice.</summary>
+internal static class DashboardCommand
+{
+    public static Command Create(CliConsole console)
+    {
+        var command = new Command("dashboard", "Print the link of a running fleet's page; serve it until Ctrl-C where 'up' left no host that does.");
+        var port = Port("--port", "Port of the page on 127.0.0.1. Default: 18888, or a free one when that is taken.");
+        var otlp = Port("--otlp-port", "Port of 127.0.0.1 for OpenTelemetry (OTLP over HTTP). Default: a free one.");
+        var readOnly = new Option<bool>("--read-only") { Description = "Show only: no buttons that stop or restart a member." };
+        var fleet = CommonOptions.Fleet();
+        var file = CommonOptions.File();
+        command.Options.Add(port);
+        command.Options.Add(otlp);
+        command.Options.Add(readOnly);
+        command.Options.Add(fleet);
+        command.Options.Add(file);
+        command.SetAction(async (parsed, _) =>
+        {
+            using var signals = new StopSignals();
+            await using var connection = await FleetConnection.OpenAsync(parsed.GetValue(fleet), parsed.GetValue(file), signals.First).ConfigureAwait(false);
+            if ((await connection.ReadContainersAsync(signals.First).ConfigureAwait(false)).Count == 0)
+            {
+                throw connection.NotUp();
+            }
+
+            var options = new KeeperOptions { Port = parsed.GetValue(port), OtlpPort = parsed.GetValue(otlp), ReadOnly = parsed.GetValue(readOnly) };
+            if (HostSeat.TryTake(connection.Host.Options, connection.Fleet) is not { } seat)
+            {
+                return ShowRunning(console, connection, options);
+            }
+
+            using (seat)
+            {
+                using var lines = new EventLines(console);
+                await new FleetKeeper(connection, seat, options, lines).RunAsync(record => Show(console, record, $"the page of {connection.Fleet}, for this machine alone: whoever has the link may use it; Ctrl-C ends it, not the fleet"), signals.First).ConfigureAwait(false);
+            }
+
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static int ShowRunning(CliConsole console, FleetConnection connection, KeeperOptions asked)
+    {
+        var process = new HostProcess(connection.Host.Options, connection.Fleet);
+        if (process.Find() is not { } running)
+        {
+            throw new CommandRefusedException(ExitCodes.Failed, $"the process that serves the page of {connection.Fleet} has not said yet where; try again, or see 'clawden logs --host'");
+        }
+
+        if (asked != new KeeperOptions())
+        {
+            var end = running.InBackground ? $"'clawden up --no-host -d' ends it" : $"end process {running.Process.Pid}";
+            throw new CommandRefusedException(ExitCodes.Failed, $"the page of {connection.Fleet} is served already, by process {running.Process.Pid} at {running.Address}; to have it otherwise, first {end}");
+        }
+
+        Show(console, running, $"the page of {connection.Fleet}, for this machine alone: whoever has the link may use it");
+        return ExitCodes.Ok;
+    }
+
+    private static void Show(CliConsole console, HostRecord record, string about)
+    {
+        console.Out.WriteLine(record.LoginLink);
+        console.Out.Flush();
+        console.Error.WriteLine(console.ErrorPaint.Dim(about));
+        if (record.Otlp is { } otlp)
+        {
+            console.Error.WriteLine(console.ErrorPaint.Dim($"for programs on this machine: OTEL_EXPORTER_OTLP_ENDPOINT={otlp.AbsoluteUri.TrimEnd('/')} OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf OTEL_EXPORTER_OTLP_HEADERS=x-otlp-api-key={record.OtlpKey}"));
+        }
+    }
+
+    private static Option<int?> Port(string name, string description) => new(name)
+    {
+        HelpName = "PORT",
+        Description = description,
+        CustomParser = result => Parse(name, result),
+    };
+
+    private static int? Parse(string name, ArgumentResult result)
+    {
+        if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535)
+        {
+            return port;
+        }
+
+        result.AddError($"{name} takes a port from 1 to 65535, not '{result.Tokens[0].Value}'.");
+        return null;
+    }
+}

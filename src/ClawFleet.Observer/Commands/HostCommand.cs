@@ -1,0 +1,71 @@
+using System.CommandLine;
+using ClawFleet.Cli;
+using ClawFleet.Cli.Commands;
+using ClawFleet.Cli.Fleets;
+using ClawFleet.Cli.Terminal;
+using ClawFleet.Hosting.Hosts;
+using ClawFleet.Observer.Keeping;
+
+namespace ClawFleet.Observer.Commands;
+
+/// <summary>What <c>up</c> starts in the background: one for each fleet, from <c>up</c> to <c>down</c>. Standard error is its log.</summary>
+internal static class HostCommand
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan SeatWait = TimeSpan.FromSeconds(10);
+
+    public static Command Create(CliConsole console)
+    {
+        var command = new Command("host", "Keep a fleet in the background: record it, serve its page, restart what dies. 'clawden up' starts it.") { Hidden = true };
+        var fleet = CommonOptions.Fleet();
+        fleet.Required = true;
+        command.Options.Add(fleet);
+        command.SetAction(async (parsed, _) =>
+        {
+            PosixProcess.LeaveTerminal();
+            using var signals = new StopSignals();
+            var log = new HostLog(console);
+            await using var connection = await FleetConnection.OpenAsync(parsed.GetValue(fleet), null, signals.First).ConfigureAwait(false);
+            var time = connection.Host.Options.Time;
+            using var seat = await TakeSeatAsync(connection, signals.First).ConfigureAwait(false);
+            if (seat is null)
+            {
+                return ExitCodes.Ok; // Another one was quicker.
+            }
+
+            try
+            {
+                await new FleetKeeper(connection, seat, new KeeperOptions { InBackground = true }, log)
+                    .RunAsync(record => log.Say($"the host of {connection.Fleet} is process {Environment.ProcessId}; its page is at {record.Address}", time), signals.First).ConfigureAwait(false);
+                log.Say(signals.First.IsCancellationRequested ? "ended, as asked" : $"ended, since {connection.Fleet} is gone", time);
+                return ExitCodes.Ok;
+            }
+            catch (OperationCanceledException) when (signals.First.IsCancellationRequested)
+            {
+                return ExitCodes.Ok;
+            }
+        });
+        return command;
+    }
+
+    /// <summary>One that was told to end may need a moment still.</summary>
+    private static async Task<HostSeat?> TakeSeatAsync(FleetConnection connection, CancellationToken ct)
+    {
+        var time = connection.Host.Options.Time;
+        var until = time.GetUtcNow() + SeatWait;
+        while (true)
+        {
+            if (HostSeat.TryTake(connection.Host.Options, connection.Fleet) is { } seat)
+            {
+                return seat;
+            }
+
+            if (time.GetUtcNow() > until)
+            {
+                return null;
+            }
+
+            await Task.Delay(Pause, time, ct).ConfigureAwait(false);
+        }
+    }
+}

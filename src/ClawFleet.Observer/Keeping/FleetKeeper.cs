@@ -1,0 +1,119 @@
+using System.Net;
+using System.Security.Cryptography;
+using ClawFleet.Cli;
+using ClawFleet.Cli.Fleets;
+using ClawFleet.Dashboard;
+using ClawFleet.Hosting;
+using ClawFleet.Hosting.Hosts;
+using ClawFleet.Observer.Recording;
+using ClawFleet.Telemetry;
+
+namespace ClawFleet.Observer.Keeping;
+
+/// <summary>All that this process does for its fleet: records it, serves its page, takes OTLP of programs on this machine, and in the background restarts what dies.</summary>
+/// <param name="seat">That this is the one process which does so.</param>
+/// <param name="events">Told of what happens to the fleet, and of faults here.</param>
+internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, KeeperOptions options, IProgress<FleetEvent> events)
+{
+    private const int UsualPort = 18888;
+    private static readonly TimeSpan SeatPause = TimeSpan.FromSeconds(2);
+
+    private FleetHostOptions Host => connection.Host.Options;
+
+    /// <summary>Until cancelled, or in the background until the fleet is gone.</summary>
+    /// <param name="opened">Called once the page can be asked.</param>
+    /// <exception cref="CommandRefusedException">A port cannot be listened on.</exception>
+    public async Task RunAsync(Action<HostRecord> opened, CancellationToken ct)
+    {
+        using var store = Open();
+        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        await using var receiver = await ReceiveAsync(store, key, ct).ConfigureAwait(false);
+        await using var page = await ServeAsync(store, ct).ConfigureAwait(false);
+        var record = new HostRecord
+        {
+            Process = ProcessIdentity.Current,
+            Program = HostProgram.Identity(typeof(FleetKeeper).Assembly.Location),
+            InBackground = options.InBackground,
+            Address = page.Address,
+            Token = page.LoginLink.Query["?t=".Length..],
+            Otlp = new Uri($"http://{receiver.HttpAddresses[0]}/"),
+            OtlpKey = key,
+        };
+        seat.Announce(record);
+        opened(record);
+
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        List<Task> works = [new FleetRecorder(connection.Host, connection.Fleet, store, new RecorderOptions()).RunAsync(ending.Token)];
+        if (options.InBackground)
+        {
+            works.Add(SuperviseAsync(ending.Token));
+            works.Add(new FleetPresence(connection.Host, connection.Fleet).IsGoneAsync(ending.Token));
+        }
+
+        // By a signal, by the fleet's end, or by a fault in here, which is thrown.
+        await Task.WhenAny(works).ConfigureAwait(false);
+        await ending.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(works).ConfigureAwait(false);
+    }
+
+    /// <summary>Whenever nobody else does: an attached <c>up</c> that ends, however it ends, leaves it to this one.</summary>
+    private async Task SuperviseAsync(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            using (var supervisor = SupervisorSeat.TryTake(Host, connection.Fleet))
+            {
+                if (supervisor is not null)
+                {
+                    await connection.Host.SuperviseAsync(connection.Fleet, events, ct).ConfigureAwait(false);
+                    return;
+                }
+            }
+
+            await Task.Delay(SeatPause, Host.Time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private TelemetryStore Open()
+    {
+        var store = new TelemetryStore(new TelemetryStoreOptions { Folder = Path.Combine(Host.StateRoot, connection.Fleet, "telemetry") });
+        if (store.Status.DiskFault is { } fault)
+        {
+            Warn($"what is recorded now is kept in memory only: {fault}");
+        }
+
+        return store;
+    }
+
+    private async Task<OtlpReceiver> ReceiveAsync(TelemetryStore store, string key, CancellationToken ct)
+    {
+        try
+        {
+            return await OtlpReceiver.StartAsync(store, new OtlpReceiverOptions { Keys = [key] }, [new IPEndPoint(IPAddress.Loopback, options.OtlpPort ?? 0)], [], cancel: ct).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw new CommandRefusedException(ExitCodes.Failed, $"port {options.OtlpPort} cannot be listened on ({e.Message.TrimEnd('.')}); --otlp-port takes another");
+        }
+    }
+
+    private async Task<FleetDashboard> ServeAsync(TelemetryStore store, CancellationToken ct)
+    {
+        var wanted = new DashboardOptions { Port = options.Port ?? UsualPort, AllowLifecycle = !options.ReadOnly };
+        try
+        {
+            return await FleetDashboard.StartAsync(connection.Host, connection.Fleet, store, wanted, ct).ConfigureAwait(false);
+        }
+        catch (IOException) when (options.Port is null)
+        {
+            Warn($"port {UsualPort} is taken; a free one is used");
+            return await FleetDashboard.StartAsync(connection.Host, connection.Fleet, store, wanted with { Port = 0 }, ct).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw new CommandRefusedException(ExitCodes.Failed, $"port {options.Port} cannot be listened on ({e.Message.TrimEnd('.')}); --port takes another");
+        }
+    }
+
+    private void Warn(string text) => events.Report(new FleetEvent(FleetEventKind.Warning, Host.Time.GetUtcNow(), null, text));
+}

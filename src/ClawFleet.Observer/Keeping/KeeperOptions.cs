@@ -1,0 +1,17 @@
+namespace ClawFleet.Observer.Keeping;
+
+/// <summary>What a keeper was asked for.</summary>
+internal sealed record KeeperOptions
+{
+    /// <summary>Port of the page on 127.0.0.1; null for the usual one, or a free one when that is taken.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>Port for OTLP over HTTP on 127.0.0.1; null for a free one.</summary>
+    public int? OtlpPort { get; init; }
+
+    /// <summary>Leaves out the buttons that stop or restart a member.</summary>
+    public bool ReadOnly { get; init; }
+
+    /// <summary>Started by <c>up</c>: supervises too, and ends when the fleet is gone.</summary>
+    public bool InBackground { get; init; }
+}

@@ -1,0 +1,143 @@
+using System.Net;
+using ClawFleet.EndToEnd.Fixture;
+using ClawFleet.Engine;
+using ClawFleet.Hosting;
+using ClawFleet.Hosting.Hosts;
+
+namespace ClawFleet.EndToEnd.Hosts;
+
+/// <summary>The process that <c>up</c> leaves in the background: found, taken over, replaced and ended, and what it does when others die.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+public sealed class HostOfAFleet : IAsyncLifetime
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);
+
+    private readonly TempFleet _fleet = TempFleet.OfSimulated(("one", ""));
+    private readonly DockerEngine _engine = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private HostProcess Host => new(FleetHostOptions.Discover() with { StateRoot = Path.Combine(_fleet.StateRoot, "clawfleet") }, _fleet.Name);
+
+    private string Container => $"{_fleet.Name}-one";
+
+    public ValueTask InitializeAsync()
+    {
+        _fleet.Variables.Remove("CLAWDEN_NO_HOST");
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.StopAsync(CancellationToken.None);
+        await _engine.DisposeAsync();
+        await _fleet.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Up_leaves_one_whose_link_works_and_down_ends_it()
+    {
+        var up = await _fleet.UpAsync();
+        var host = Host.Find();
+        Assert.NotNull(host);
+        up.Says($"dashboard: {host.LoginLink}");
+        using var client = new HttpClient { BaseAddress = host.Address };
+        Assert.Contains("one", await client.GetStringAsync(host.LoginLink, Ct), StringComparison.Ordinal);
+        using (var stranger = new HttpClient())
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync(new Uri(host.Address, "api/fleet"), Ct)).StatusCode);
+        }
+
+        // For its user's eyes only, and in no list of processes.
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_fleet.StateRoot, "clawfleet", _fleet.Name, "host.json")));
+        Assert.DoesNotContain(host.Token, await File.ReadAllTextAsync($"/proc/{host.Process.Pid}/cmdline", Ct) + await File.ReadAllTextAsync($"/proc/{host.Process.Pid}/environ", Ct), StringComparison.Ordinal);
+
+        (await _fleet.UpAsync()).Says("nothing to do", $"dashboard: {host.LoginLink}");
+        await using (var dashboard = Clawden.StartDashboard(_fleet.Folder, new Dictionary<string, string>(_fleet.Variables)))
+        {
+            Assert.Equal(host.LoginLink.AbsoluteUri, (await dashboard.EndsAsync(Soon)).Exits(0).Stdout.Trim());
+        }
+
+        var log = (await _fleet.RunAsync("logs", "--host")).Exits(0).Stdout;
+        Assert.Contains($"its page is at {host.Address}", log, StringComparison.Ordinal);
+        Assert.DoesNotContain(host.Token, log, StringComparison.Ordinal);
+        (await _fleet.RunAsync("logs", "--host", "one")).Exits(2).Says("--host is about no member");
+
+        // Members that stop do not end it: they can be started from its page.
+        (await _fleet.RunAsync("stop")).Exits(0);
+        Assert.True(host.Process.IsAlive);
+        (await _fleet.RunAsync("down")).Exits(0);
+        Assert.False(host.Process.IsAlive);
+        Assert.Null(Host.Find());
+    }
+
+    [Fact]
+    public async Task A_member_that_is_killed_comes_back_and_a_host_that_is_killed_is_replaced()
+    {
+        await _fleet.UpAsync();
+        var first = Host.Find()!;
+        await KilledMemberComesBackAsync();
+
+        await SignalAsync(first.Process.Pid, "KILL");
+        await UntilAsync("the killed host is not found", () => Host.Find() is null);
+        var id = (await _engine.InspectContainerAsync(Container, Ct)).Id;
+        (await _fleet.RunAsync("ps")).Exits(0);
+        (await _fleet.UpAsync()).Says("nothing to do");
+        Assert.NotEqual(first.Process, Host.Find()!.Process);
+        Assert.Equal(id, (await _engine.InspectContainerAsync(Container, Ct)).Id);
+
+        (await _fleet.RunAsync("up", "-d", "--no-host")).Exits(0);
+        Assert.Null(Host.Find());
+    }
+
+    [Fact]
+    public async Task An_attached_up_ends_it_and_one_that_is_killed_leaves_it_to_watch_the_fleet()
+    {
+        await using (var attached = _fleet.Start("up"))
+        {
+            await attached.SaysAsync("its link", Soon, p => p.StderrSoFar.Contains("dashboard: http://127.0.0.1:", StringComparison.Ordinal));
+            await attached.SignalAsync("KILL");
+            (await attached.EndsAsync(Soon)).Exits(137);
+        }
+
+        var host = Host.Find();
+        Assert.NotNull(host);
+        await KilledMemberComesBackAsync();
+        await SignalAsync(host.Process.Pid, "TERM");
+        await UntilAsync("the host has ended", () => Host.Find() is null);
+
+        await using var again = _fleet.Start("up");
+        await again.SaysAsync("its link", Soon, p => p.StderrSoFar.Contains("dashboard: http://127.0.0.1:", StringComparison.Ordinal));
+        Assert.NotNull(Host.Find());
+        await again.SignalAsync("INT");
+        (await again.EndsAsync(Soon)).Exits(0);
+        Assert.Null(Host.Find());
+    }
+
+    /// <summary>What the engine itself never does: for it, who kills a container wants it to stay down.</summary>
+    private async Task KilledMemberComesBackAsync()
+    {
+        var before = (await _engine.InspectContainerAsync(Container, Ct)).StartedAt;
+        await UntilAsync("the host says what it watches over", () => File.ReadAllText(Host.LogFile).Contains("watching over one", StringComparison.Ordinal));
+        await _engine.KillContainerAsync(Container, "KILL", Ct);
+        await UntilAsync("the member runs again", async () => await _engine.InspectContainerAsync(Container, Ct) is { State: ContainerState.Running } now && now.StartedAt > before);
+    }
+
+    private static Task UntilAsync(string what, Func<bool> holds) => UntilAsync(what, () => Task.FromResult(holds()));
+
+    private static async Task UntilAsync(string what, Func<Task<bool>> holds)
+    {
+        var deadline = DateTimeOffset.UtcNow + Soon;
+        while (!await holds())
+        {
+            Assert.True(DateTimeOffset.UtcNow < deadline, $"not in time: {what}");
+            await Task.Delay(100, Ct);
+        }
+    }
+
+    private static async Task SignalAsync(int pid, string name)
+    {
+        using var kill = System.Diagnostics.Process.Start("kill", [$"-{name}", pid.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(Ct);
+    }
+}

@@ -1,0 +1,62 @@
+using ClawFleet.Hosting.Supervision;
+using ClawFleet.Hosting.Tests.Support;
+using ClawFleet.Model.Plans;
+
+namespace ClawFleet.Hosting.Tests.Supervision;
+
+/// <summary>Supervision by what the labels say, as the process in the background does it.</summary>
+public sealed class UnattendedTests : IDisposable
+{
+    private static readonly SupervisionOptions Quick = new()
+    {
+        ProbeInterval = TimeSpan.FromMilliseconds(20),
+        CommandInterval = TimeSpan.FromMilliseconds(20),
+        SecondProbeAfter = TimeSpan.FromMilliseconds(10),
+        StartingInterval = TimeSpan.FromMilliseconds(10),
+        FirstBackOff = TimeSpan.FromMilliseconds(50),
+        PlanInterval = TimeSpan.FromMilliseconds(20),
+    };
+
+    private readonly FakeFleet _fleet = new();
+    private readonly CancellationTokenSource _stop = new();
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _fleet.Dispose();
+    }
+
+    [Fact]
+    public async Task Members_are_watched_without_their_file_and_so_are_those_that_come_later()
+    {
+        await _fleet.UpAsync(Plans.Fleet(Member("one")));
+        var watching = _fleet.SuperviseAsync("crew", Quick, _stop.Token);
+        await _fleet.UntilSaidAsync("watching over one");
+        _fleet.Engine.Exit(_fleet.Engine["crew-one"], 137);
+        await _fleet.UntilAsync("one is started again", () => _fleet.Engine.Calls.Count(c => c == "start crew-one") == 2);
+
+        await _fleet.UpAsync(Plans.Fleet(Member("one"), Member("two")));
+        await _fleet.UntilSaidAsync("watching over one, two");
+        _fleet.Engine.Exit(_fleet.Engine["crew-two"], 137);
+        await _fleet.UntilAsync("two is started again", () => _fleet.Engine.Calls.Count(c => c == "start crew-two") == 2);
+
+        await _fleet.Host.DownAsync("crew", volumes: false, _fleet, FakeFleet.Token);
+        await _fleet.UntilSaidAsync("no container to watch over");
+        await _stop.CancelAsync();
+        await watching;
+    }
+
+    [Fact]
+    public async Task One_that_was_stopped_before_stays_stopped()
+    {
+        await _fleet.UpAsync(Plans.Fleet(Member("one")));
+        await _fleet.Host.StopAsync("crew", [], _fleet, FakeFleet.Token);
+        var watching = _fleet.SuperviseAsync("crew", Quick, _stop.Token);
+        await _fleet.UntilAsync("it looked twice", () => _fleet.Engine.Calls.Count(c => c.StartsWith("list containers", StringComparison.Ordinal)) > 6);
+        Assert.Single(_fleet.Engine.Calls, c => c == "start crew-one");
+        await _stop.CancelAsync();
+        await watching;
+    }
+
+    private static MemberPlan Member(string name) => Plans.Member(name, 0, c => c with { Ports = [], Health = c.Health with { Command = ["health"] } });
+}
