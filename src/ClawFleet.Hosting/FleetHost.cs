@@ -1,4 +1,5 @@
 using ClawFleet.Engine;
+using ClawFleet.Hosting.Receiving;
 using ClawFleet.Hosting.Supervision;
 using ClawFleet.Model.Plans;
 
@@ -26,7 +27,8 @@ public sealed class FleetHost(IContainerEngine engine, FleetHostOptions options)
     /// <summary>Watches a fleet that is up: restarts with back-off what died, says unhealthy within 5 s, until cancelled. Does not stop anything.</summary>
     /// <remarks>Ends by cancellation only, and then returns; while the engine is away it says so and tries again.</remarks>
     public Task SuperviseAsync(FleetPlan plan, ISecretValues secrets, IProgress<FleetEvent> progress, CancellationToken ct) =>
-        new FleetSupervisor(Engine, Options, SupervisionOptions.Default, plan.Fleet, plan.Containers, ContainerSecrets.Resolve(plan, secrets, new GeneratedSecretStore(new FleetStateFolder(Options.StateRoot, plan.Fleet))), progress).RunAsync(ct);
+        new FleetSupervisor(Engine, Options, SupervisionOptions.Default, plan.Fleet, plan.Containers, 
+            ContainerSecrets.Resolve(plan, secrets, new GeneratedSecretStore(new FleetStateFolder(Options.StateRoot, plan.Fleet))).With(FleetReceiver.Find(Options, plan.Fleet), plan.Containers), progress).RunAsync(ct);
 
     /// <summary>The same for a fleet without its file and its variables, by what its containers' labels say; follows changes that commands make to it. Until cancelled.</summary>
     public Task SuperviseAsync(string fleet, IProgress<FleetEvent> progress, CancellationToken ct) =>

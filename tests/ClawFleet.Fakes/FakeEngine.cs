@@ -28,6 +28,9 @@ public sealed class FakeEngine : IContainerEngine
     /// <summary>What it says of itself.</summary>
     public EngineInfo Info { get; set; } = new("Docker", "28.0", "1.48", "amd64", "Linux", Rootless: false, ["runc"], "overlay2", "unix:///fake") { CgroupVersion = "2" };
 
+    /// <summary>The address ranges that each network says it has.</summary>
+    public IReadOnlyList<NetworkRange> NetworkRanges { get; set; } = [];
+
     /// <summary>What the health command answers.</summary>
     public Func<FakeContainer, int> Health { get; set; } = _ => 0;
 
@@ -180,7 +183,7 @@ public sealed class FakeEngine : IContainerEngine
     public Task<IReadOnlyList<NetworkSummary>> ListNetworksAsync(string? labelFilter, CancellationToken ct)
     {
         Call("list", "networks");
-        return Task.FromResult<IReadOnlyList<NetworkSummary>>([.. _networks.Values.Select(n => new NetworkSummary(n.Name, n.Name, n.Internal, n.Labels))]);
+        return Task.FromResult<IReadOnlyList<NetworkSummary>>([.. _networks.Values.Select(n => new NetworkSummary(n.Name, n.Name, n.Internal, n.Labels) { Ranges = NetworkRanges })]);
     }
 
     public Task<string> CreateNetworkAsync(NetworkSpec spec, CancellationToken ct)

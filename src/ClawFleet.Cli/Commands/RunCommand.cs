@@ -67,15 +67,16 @@ internal static class RunCommand
                 Environment.SetEnvironmentVariable(variable, value);
             }
 
+            var choices = RunChoices.Of(parsed.GetValue(detach), parsed.GetValue(noLogs), parsed.GetValue(noHost));
             var options = new FleetSessionOptions
             {
-                Host = HostOptions.Discover(),
+                Host = HostOptions.Discover() with { TellsMembers = choices.Host },
                 File = "<run>",
                 Project = Path.GetDirectoryName(FleetFileLocator.TryFind(Directory.GetCurrentDirectory())),
                 Text = document.Text,
                 EnvFile = parsed.GetValue(envFile),
             };
-            return new FleetRun(console, options, RunChoices.Of(parsed.GetValue(detach), parsed.GetValue(noLogs), parsed.GetValue(noHost))).RunAsync();
+            return new FleetRun(console, options, choices).RunAsync();
         });
         return command;
     }

@@ -36,15 +36,16 @@ internal static class UpCommand
         command.Options.Add(noHost);
         command.SetAction((parsed, _) =>
         {
+            var choices = RunChoices.Of(parsed.GetValue(detach), parsed.GetValue(noLogs), parsed.GetValue(noHost));
             var options = new FleetSessionOptions
             {
                 File = FleetFileLocator.Find(parsed.GetValue(file), Directory.GetCurrentDirectory()),
-                Host = HostOptions.Discover(),
+                Host = HostOptions.Discover() with { TellsMembers = choices.Host },
                 EnvFile = parsed.GetValue(envFile),
                 Members = parsed.GetValue(members) ?? [],
                 Build = parsed.GetValue(build),
             };
-            return new FleetRun(console, options, RunChoices.Of(parsed.GetValue(detach), parsed.GetValue(noLogs), parsed.GetValue(noHost))).RunAsync();
+            return new FleetRun(console, options, choices).RunAsync();
         });
     }
 }

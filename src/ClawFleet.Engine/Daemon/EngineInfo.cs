@@ -11,7 +11,15 @@ public sealed record EngineInfo(string Product, string Version, string ApiVersio
     public string CgroupVersion { get; init; } = "";
 }
 
-public sealed record NetworkSummary(string Id, string Name, bool Internal, IReadOnlyDictionary<string, string> Labels);
+public sealed record NetworkSummary(string Id, string Name, bool Internal, IReadOnlyDictionary<string, string> Labels)
+{
+    /// <summary>Its address ranges, each with the address that the engine's machine has in it, if any.</summary>
+    public IReadOnlyList<NetworkRange> Ranges { get; init; } = [];
+}
+
+/// <param name="Subnet">In CIDR notation: <c>172.18.0.0/16</c>.</param>
+/// <param name="Gateway">The engine's machine as its containers see it; on rootless engines inside a network namespace that this machine's programs are not in.</param>
+public sealed record NetworkRange(string Subnet, string? Gateway);
 
 public sealed record VolumeSummary(string Name, IReadOnlyDictionary<string, string> Labels);
 

@@ -12,7 +12,10 @@ internal sealed class NetworkCalls(EngineHttp http)
     {
         var path = new Query("/networks").AddLabelFilters(labelFilter is null ? [] : [labelFilter]).ToString();
         var rows = await http.GetAsync(path, WireJson.Default.ListWireNetworkRow, "list networks", ct).ConfigureAwait(false);
-        return rows.ConvertAll(r => new NetworkSummary(r.Id ?? "", r.Name ?? "", r.Internal ?? false, r.Labels ?? NoLabels));
+        return rows.ConvertAll(r => new NetworkSummary(r.Id ?? "", r.Name ?? "", r.Internal ?? false, r.Labels ?? NoLabels)
+        {
+            Ranges = [.. (r.Ipam?.Config ?? []).Where(c => !string.IsNullOrEmpty(c.Subnet)).Select(c => new NetworkRange(c.Subnet!, string.IsNullOrEmpty(c.Gateway) ? null : c.Gateway))],
+        });
     }
 
     public async Task<string> CreateAsync(NetworkSpec spec, CancellationToken ct)

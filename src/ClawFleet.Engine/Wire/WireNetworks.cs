@@ -8,13 +8,13 @@ internal sealed record WireNetworkConnect(string Container, WireEndpointConfig E
 
 internal sealed record WireNetworkDisconnect(string Container, bool Force);
 
-internal sealed record WireNetworkRow(string? Id, string? Name, bool? Internal, Dictionary<string, string>? Labels);
+internal sealed record WireNetworkRow(string? Id, string? Name, bool? Internal, Dictionary<string, string>? Labels, [property: JsonPropertyName("IPAM")] WireIpam? Ipam);
 
 internal sealed record WireNetwork([property: JsonPropertyName("IPAM")] WireIpam? Ipam);
 
 internal sealed record WireIpam(IReadOnlyList<WireIpamConfig>? Config);
 
-internal sealed record WireIpamConfig(string? Gateway);
+internal sealed record WireIpamConfig(string? Gateway, string? Subnet);
 
 internal sealed record WireVolumes(IReadOnlyList<WireVolume>? Volumes);
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using ClawFleet.Engine;
 using ClawFleet.Hosting.Ports;
+using ClawFleet.Hosting.Receiving;
 using ClawFleet.Hosting.Reconciliation;
 using ClawFleet.Model.Plans;
 
@@ -38,7 +40,7 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
         }
 
         WriteSecrets(plan, traits);
-        var spec = Spec(plan, traits);
+        var spec = await SpecAsync(plan, traits, ct).ConfigureAwait(false);
         var end = context.Time.GetUtcNow() + NameWait;
         while (true)
         {
@@ -59,8 +61,32 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
         }
     }
 
-    private ContainerSpec Spec(ContainerPlan plan, EngineTraits traits) => ContainerSpecs.For(
-        context.Fleet, context.Source, plan, context.SecretsHashes.GetValueOrDefault(plan.Name, ""), plan.Secrets.IsDefaultOrEmpty ? null : context.SecretFiles.FolderOf(plan.Name), traits);
+    private async Task<ContainerSpec> SpecAsync(ContainerPlan plan, EngineTraits traits, CancellationToken ct)
+    {
+        var told = await TelemetryAsync(plan, ct).ConfigureAwait(false);
+        var secretsFolder = plan.Secrets.IsDefaultOrEmpty && told.Count == 0 ? null : context.SecretFiles.FolderOf(plan.Name);
+        var spec = ContainerSpecs.For(context.Fleet, context.Source, plan, context.SecretsHashes.GetValueOrDefault(plan.Name, ""), secretsFolder, traits);
+        // What the file says wins.
+        return told.Count == 0 ? spec : spec with { Environment = told.SetItems(spec.Environment) };
+    }
+
+    private async Task<ImmutableSortedDictionary<string, string>> TelemetryAsync(ContainerPlan plan, CancellationToken ct)
+    {
+        if (context.Receiver is not { } receiver || !TelemetryVariables.Concern(plan))
+        {
+            return ImmutableSortedDictionary<string, string>.Empty;
+        }
+
+        foreach (var network in plan.Networks)
+        {
+            if (await context.AddressInAsync(network.Network, ct).ConfigureAwait(false) is { } here)
+            {
+                return TelemetryVariables.For(context.Fleet, plan, here, receiver);
+            }
+        }
+
+        return ImmutableSortedDictionary<string, string>.Empty;
+    }
 
     /// <summary>Makes room for a name that is taken by a container of ours (made between the look and now); a stranger's is left alone.</summary>
     private async Task ClearNameAsync(ContainerPlan plan, EngineException conflict, CancellationToken ct)
@@ -118,7 +144,7 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
             {
                 // The engine may not raise the limit on open files (see OpenFilesCeiling) and could not be asked beforehand: its own limit must do.
                 await Engine.RemoveContainerAsync(id, force: true, ct).ConfigureAwait(false);
-                await StartAsync(plan, await Engine.CreateContainerAsync(Spec(plan, await context.TraitsAsync(ct).ConfigureAwait(false)) with { OpenFiles = null }, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
+                await StartAsync(plan, await Engine.CreateContainerAsync((await SpecAsync(plan, await context.TraitsAsync(ct).ConfigureAwait(false), ct).ConfigureAwait(false)) with { OpenFiles = null }, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
                 context.Report(FleetEventKind.Warning, plan.Member, $"The engine may not give {plan.Name} {plan.Limits.OpenFiles} open files; it gets the engine's own limit.");
             }
         }

@@ -1,6 +1,10 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Net;
 using ClawFleet.Engine;
 using ClawFleet.Hosting.Observation;
+using ClawFleet.Hosting.Receiving;
+using ClawFleet.Model.Plans;
 
 namespace ClawFleet.Hosting.Execution;
 
@@ -9,6 +13,7 @@ internal sealed record ExecutionScope
 {
     private Task<EngineTraits>? _traits;
     private int _limitsSaid;
+    private readonly ConcurrentDictionary<string, Task<IPAddress?>> _addresses = new(StringComparer.Ordinal);
 
     public required IContainerEngine Engine { get; init; }
     public required string Fleet { get; init; }
@@ -26,8 +31,18 @@ internal sealed record ExecutionScope
     /// <summary>The secrets-hash label by container.</summary>
     public IReadOnlyDictionary<string, string> SecretsHashes { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>Where new members are told to send telemetry; null to tell them nothing.</summary>
+    public FleetReceiver? Receiver { get; init; }
+
     /// <summary>What kind of engine it is; asked once, and only by what needs to know.</summary>
     public Task<EngineTraits> TraitsAsync(CancellationToken ct) => LazyInitializer.EnsureInitialized(ref _traits, () => EngineTraits.OfAsync(Engine, ct));
+
+    /// <summary>This machine's own address in one of the fleet's networks, or null when the network is elsewhere. Asked once for each.</summary>
+    public Task<IPAddress?> AddressInAsync(string network, CancellationToken ct) => _addresses.GetOrAdd(network, async name =>
+    {
+        var networks = await Engine.ListNetworksAsync($"{FleetLabels.Fleet}={Fleet}", ct).ConfigureAwait(false);
+        return LocalAddresses.In(networks.Where(n => n.Name == name)).Select(a => a.Address).FirstOrDefault();
+    });
 
     /// <summary>Says once for the fleet that limits do not hold.</summary>
     public void WarnOfLimits(string word)

@@ -7,6 +7,9 @@ namespace ClawFleet.Hosting;
 /// <param name="MaxParallelism">Engine operations under way at once. Measured on two cores: 16 and 32 bring up a fleet of tiny members faster than 8, and 4 is far behind.</param>
 public sealed record FleetHostOptions(string Home, string StateRoot, string SecretsRoot, int MaxParallelism = 32)
 {
+    /// <summary>Whether new members are told, through <c>OTEL_*</c> variables, to send telemetry to the fleet's process in the background.</summary>
+    public bool TellsMembers { get; init; }
+
     /// <summary>The clock of back-offs and probes; tests bring their own.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

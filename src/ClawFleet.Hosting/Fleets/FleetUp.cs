@@ -2,6 +2,7 @@ using ClawFleet.Engine;
 using ClawFleet.Hosting.Execution;
 using ClawFleet.Hosting.Health;
 using ClawFleet.Hosting.Observation;
+using ClawFleet.Hosting.Receiving;
 using ClawFleet.Hosting.Reconciliation;
 using ClawFleet.Model.Plans;
 
@@ -17,7 +18,8 @@ internal sealed class FleetUp(IContainerEngine engine, FleetHostOptions options,
         using var mine = await FleetLock.TakeAsync(folder, "clawden up", required: true, options.LockWait, options.Time, t => Tell(FleetEventKind.Warning, t), ct).ConfigureAwait(false);
 
         var observing = FleetObserver.ObserveAsync(engine, plan.Fleet, plan.Source, ct);
-        var secrets = ContainerSecrets.Resolve(plan, values, new GeneratedSecretStore(folder));
+        var receiver = options.TellsMembers ? FleetReceiver.Of(options, plan.Fleet) : FleetReceiver.Find(options, plan.Fleet);
+        var secrets = ContainerSecrets.Resolve(plan, values, new GeneratedSecretStore(folder)).With(receiver, plan.Containers);
         var observed = await observing.ConfigureAwait(false);
         foreach (var notice in FleetOwnership.Check(plan, observed, File.Exists))
         {
@@ -43,6 +45,7 @@ internal sealed class FleetUp(IContainerEngine engine, FleetHostOptions options,
             Observed = observed,
             Secrets = secrets.Values,
             SecretsHashes = secrets.Hashes,
+            Receiver = options.TellsMembers ? receiver : null,
         };
         await RestoreSecretFilesAsync(operations, context, ct).ConfigureAwait(false);
         var results = await new OperationExecutor(context).RunAsync(operations, ct).ConfigureAwait(false);

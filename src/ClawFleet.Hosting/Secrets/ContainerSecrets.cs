@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ClawFleet.Hosting.Receiving;
 using ClawFleet.Model.Plans;
 
 namespace ClawFleet.Hosting;
@@ -16,6 +17,29 @@ internal sealed record ContainerSecrets
     public required IReadOnlyDictionary<string, string> Refused { get; init; }
 
     public required SecretMasker Masker { get; init; }
+
+    /// <summary>
+    /// With the key that members send telemetry with, for each that has one written down. It is not in the hashes, as it is no reason to replace a member; and it is there even
+    /// for an <c>up</c> that tells nobody, since members that were told before mount it.
+    /// </summary>
+    public ContainerSecrets With(FleetReceiver? receiver, IEnumerable<ContainerPlan> containers)
+    {
+        if (receiver is null)
+        {
+            return this;
+        }
+
+        var values = Values.ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal);
+        foreach (var container in containers.Where(c => TelemetryVariables.Concern(c) && !Refused.ContainsKey(c.Name)))
+        {
+            values[container.Name] = new Dictionary<string, string>(values.GetValueOrDefault(container.Name) ?? new Dictionary<string, string>(), StringComparer.Ordinal)
+            {
+                [TelemetryVariables.Headers.Name] = TelemetryVariables.HeadersValue(receiver),
+            };
+        }
+
+        return this with { Values = values };
+    }
 
     public static ContainerSecrets Resolve(FleetPlan plan, ISecretValues source, GeneratedSecretStore store)
     {

@@ -28,6 +28,8 @@ internal sealed class FleetStateFolder(string stateRoot, string fleet)
 
     public string HostLogFile => System.IO.Path.Combine(Path, "host.log");
 
+    public string ReceiverFile => System.IO.Path.Combine(Path, "otlp.json");
+
     public void Ensure() => PrivateFiles.EnsureFolder(Path);
 
     public void Delete()

@@ -9,6 +9,8 @@ namespace ClawFleet.Init.Processes;
 /// <summary>The runtime's program with its arguments and exactly the variables it may see.</summary>
 internal sealed record RuntimeProgram(string Path, ImmutableArray<string> Argv, ImmutableSortedDictionary<string, string> Environment)
 {
+    private const string TelemetryHeaders = "OTEL_EXPORTER_OTLP_HEADERS";
+    private const string TelemetryReference = SecretRef.Scheme + TelemetryHeaders;
     private const string ExtraArguments = "CLAWFLEET_NATIVE_EXTRA_ARGS";
 
     /// <param name="secret">Gives the value of a variable that is set to a secret reference, as a fleet's <c>env:</c> does.</param>
@@ -22,7 +24,12 @@ internal sealed record RuntimeProgram(string Path, ImmutableArray<string> Argv, 
             .SetItems(launch.Environment);
         foreach (var (name, text) in variables.Where(v => v.Value.StartsWith(SecretRef.Scheme, StringComparison.Ordinal)))
         {
-            if (SecretRef.TryParse(text, out var reference))
+            if (name == TelemetryHeaders && secret(new SecretRef(TelemetryHeaders)) is null or { Length: 0 } or TelemetryReference)
+            {
+                // Nobody would take what it sends without the key; that is no reason not to run.
+                variables = variables.RemoveRange(variables.Keys.Where(k => k.StartsWith("OTEL_EXPORTER_OTLP_", StringComparison.Ordinal)));
+            }
+            else if (SecretRef.TryParse(text, out var reference))
             {
                 variables = variables.SetItem(name, secret(reference) is { } value && value != text
                     ? value

@@ -1,10 +1,10 @@
 using System.Net;
-using System.Security.Cryptography;
 using ClawFleet.Cli;
 using ClawFleet.Cli.Fleets;
 using ClawFleet.Dashboard;
 using ClawFleet.Hosting;
 using ClawFleet.Hosting.Hosts;
+using ClawFleet.Hosting.Receiving;
 using ClawFleet.Observer.Recording;
 using ClawFleet.Telemetry;
 
@@ -26,8 +26,8 @@ internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, Kee
     public async Task RunAsync(Action<HostRecord> opened, CancellationToken ct)
     {
         using var store = Open();
-        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        await using var receiver = await ReceiveAsync(store, key, ct).ConfigureAwait(false);
+        var told = FleetReceiver.Of(Host, connection.Fleet);
+        await using var receiver = await ReceiveAsync(store, told.Key, ct).ConfigureAwait(false);
         await using var page = await ServeAsync(store, ct).ConfigureAwait(false);
         var record = new HostRecord
         {
@@ -37,13 +37,17 @@ internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, Kee
             Address = page.Address,
             Token = page.LoginLink.Query["?t=".Length..],
             Otlp = new Uri($"http://{receiver.HttpAddresses[0]}/"),
-            OtlpKey = key,
+            OtlpKey = told.Key,
         };
         seat.Announce(record);
         opened(record);
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        List<Task> works = [new FleetRecorder(connection.Host, connection.Fleet, store, new RecorderOptions()).RunAsync(ending.Token)];
+        List<Task> works =
+        [
+            new FleetRecorder(connection.Host, connection.Fleet, store, new RecorderOptions()).RunAsync(ending.Token),
+            new MemberReceiver(connection.Host, connection.Fleet, store, told, events).RunAsync(ending.Token),
+        ];
         if (options.InBackground)
         {
             works.Add(SuperviseAsync(ending.Token));

@@ -53,9 +53,9 @@ public sealed class OtlpReceiver : IAsyncDisposable
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 10_000, gracePeriod: TimeSpan.FromSeconds(5));
             kestrel.Limits.Http2.MaxStreamsPerConnection = 32;
             foreach (var address in httpGiven)
-                kestrel.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
+                kestrel.Listen(address, listen => Protect(listen, HttpProtocols.Http1, options.Peers));
             foreach (var address in grpcGiven)
-                kestrel.Listen(address, listen => listen.Protocols = HttpProtocols.Http2);
+                kestrel.Listen(address, listen => Protect(listen, HttpProtocols.Http2, options.Peers));
         });
         builder.Services.AddSingleton(loggers);
         var app = builder.Build();
@@ -98,6 +98,22 @@ public sealed class OtlpReceiver : IAsyncDisposable
                 return Status(context, StatusCodes.Status405MethodNotAllowed);
             return route.Grpc ? grpc.AnswerAsync(context, route.Signal) : http.AnswerAsync(context, route.Signal);
         };
+    }
+
+    private static void Protect(ListenOptions listen, HttpProtocols protocols, ImmutableArray<IPNetwork> peers)
+    {
+        listen.Protocols = protocols;
+        if (peers.IsEmpty)
+            return;
+        listen.Use(next => connection =>
+        {
+            // A connection from this machine comes from the address that it goes to.
+            if (connection.RemoteEndPoint is IPEndPoint remote
+                && (IPAddress.IsLoopback(remote.Address) || remote.Address.Equals((connection.LocalEndPoint as IPEndPoint)?.Address) || peers.Any(p => p.Contains(remote.Address))))
+                return next(connection);
+            connection.Abort();
+            return Task.CompletedTask;
+        });
     }
 
     private static (Signal Signal, bool Grpc)? Route(string? path) => path switch

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 
 namespace ClawFleet.Telemetry;
 
@@ -9,6 +10,9 @@ public sealed record OtlpReceiverOptions
     /// A client says one of these in <c>x-otlp-api-key</c> or <c>Authorization: Bearer</c>. At least one; two while a key is being changed.
     /// </summary>
     public required ImmutableArray<string> Keys { get; init; }
+
+    /// <summary>Where clients may be, this machine apart from that; empty for anywhere. Others find nobody who answers.</summary>
+    public ImmutableArray<IPNetwork> Peers { get; init; } = [];
 
     /// <summary>The largest body, as it comes over the network, in bytes.</summary>
     public int MaxBodyBytes { get; init; } = 4 << 20;

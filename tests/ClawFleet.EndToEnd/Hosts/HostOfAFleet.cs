@@ -72,6 +72,40 @@ public sealed class HostOfAFleet : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_member_sends_its_telemetry_to_it_with_its_key_and_nobody_from_another_network_does()
+    {
+        await _fleet.UpAsync();
+        var details = await _engine.InspectContainerAsync(Container, Ct);
+        var endpoint = new Uri(Told("OTEL_EXPORTER_OTLP_ENDPOINT"));
+        Assert.Equal(("one", "secret://OTEL_EXPORTER_OTLP_HEADERS"), (Told("OTEL_SERVICE_NAME"), Told("OTEL_EXPORTER_OTLP_HEADERS")));
+
+        // Perl is all that the image has to make a connection with.
+        var script = """
+            key="x-otlp-api-key=$1"; [ -n "$1" ] || key=$(cat /run/secrets/otel-exporter-otlp-headers)
+            perl -MIO::Socket::INET -e '
+              $s = IO::Socket::INET->new(PeerAddr => "AUTHORITY", Timeout => 10) or die "no connection: $@";
+              $b = q({"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"one"}}]},"scopeLogs":[{"logRecords":[{"body":{"stringValue":"told from inside"}}]}]}]});
+              ($n, $v) = split /=/, $ARGV[0], 2;
+              print $s "POST /v1/logs HTTP/1.1\r\nHost: h\r\n$n: $v\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " . length($b) . "\r\n\r\n$b";
+              print scalar <$s>' "$key"
+            """.ReplaceLineEndings("\n").Replace("AUTHORITY", endpoint.Authority, StringComparison.Ordinal);
+        await UntilAsync("the record is taken", async () => (await TellAsync(Container)).Contains("200", StringComparison.Ordinal));
+        Assert.Contains("401", await TellAsync(Container, "wrong"), StringComparison.Ordinal);
+        var host = Host.Find()!;
+        using var client = new HttpClient { BaseAddress = host.Address };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", host.Token);
+        await UntilAsync("the page has it", async () => (await client.GetStringAsync(new Uri("api/logs?member=one&text=told%20from%20inside", UriKind.Relative), Ct)).Contains("told from inside", StringComparison.Ordinal));
+
+        // Another network of this machine's reaches the address, and is not answered, whatever it knows.
+        await using var stranger = TempFleet.OfSimulated(("two", ""));
+        await stranger.UpAsync();
+        Assert.DoesNotContain("HTTP", await TellAsync($"{stranger.Name}-two", host.OtlpKey!), StringComparison.Ordinal);
+
+        string Told(string name) => details.Environment.Single(v => v.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
+        async Task<string> TellAsync(string container, string key = "") => (await _engine.ExecAsync(container, new ExecSpec(["/bin/sh", "-c", script, "sh", key]), Ct)).Stdout;
+    }
+
+    [Fact]
     public async Task A_member_that_is_killed_comes_back_and_a_host_that_is_killed_is_replaced()
     {
         await _fleet.UpAsync();

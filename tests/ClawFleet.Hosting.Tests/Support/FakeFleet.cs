@@ -29,6 +29,9 @@ internal sealed class FakeFleet : IDisposable, IProgress<FleetEvent>, ISecretVal
 
     public string Get(SecretPlan secret) => Secrets.TryGetValue(secret.Name, out var value) ? value : throw new SecretUnavailableException($"${secret.Name} is not set");
 
+    /// <summary>As an <c>up</c> that has a process in the background.</summary>
+    public Task<UpResult> UpTellingAsync(FleetPlan plan) => new FleetHost(Engine, Options with { TellsMembers = true }).UpAsync(plan, [], this, this, Token);
+
     public Task<UpResult> UpAsync(FleetPlan plan, params string[] members) => Host.UpAsync(plan, members, this, this, Token);
 
     public Task SuperviseAsync(FleetPlan plan, SupervisionOptions options, CancellationToken ct) =>

@@ -47,6 +47,18 @@ public class RunTests(PublishedInit init)
     }
 
     [Fact]
+    public async Task The_key_for_telemetry_reaches_the_runtime_and_without_it_nothing_is_sent_and_the_runtime_starts()
+    {
+        using var box = new Sandbox(init, "zeroclaw").Program("zeroclaw", Report).With("OTEL_EXPORTER_OTLP_HEADERS", "secret://OTEL_EXPORTER_OTLP_HEADERS").With("OTEL_EXPORTER_OTLP_ENDPOINT", "http://172.30.0.1:4318");
+        var without = await box.RunAsync();
+        Assert.Equal(0, without.Code);
+        Assert.DoesNotContain("OTEL_", without.Output, StringComparison.Ordinal);
+        var told = (await box.Secret("otel-exporter-otlp-headers", "x-otlp-api-key=abc\n").RunAsync()).Output;
+        Assert.Contains("env:OTEL_EXPORTER_OTLP_HEADERS=x-otlp-api-key=abc\n", told, StringComparison.Ordinal);
+        Assert.Contains("env:OTEL_EXPORTER_OTLP_ENDPOINT=http://172.30.0.1:4318\n", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_telegram_token_and_an_allow_list_are_enough()
     {
         using var box = new Sandbox(init, "openclaw").Program("openclaw", "true").Secret("telegram-bot-token", "12:secret-token\n").With("TELEGRAM_ALLOWED_USERS", "42");

@@ -59,6 +59,19 @@ public class MicroClawTests
     public void A_channel_that_the_published_image_has_not_is_refused(string type) => Assert.Contains(Check(Channel(type, "token", ["*"])), f => f.IsError && f.Path == "channels.x");
 
     [Fact]
+    public void What_OpenTelemetry_s_variables_say_is_put_into_its_configuration_unless_it_has_its_own()
+    {
+        (string, string)[] variables = [("OTEL_EXPORTER_OTLP_ENDPOINT", "http://172.30.0.1:4318/"), ("OTEL_EXPORTER_OTLP_HEADERS", "x-otlp-api-key=a%3Db, tenant=7"), ("OTEL_SERVICE_NAME", "desk")];
+        Assert.Equal(
+            """{"service_name":"desk","otlp_enabled":true,"otlp_endpoint":"http://172.30.0.1:4318/v1/metrics","otlp_tracing_enabled":true,"otlp_tracing_endpoint":"http://172.30.0.1:4318/v1/traces","otlp_logs_enabled":true,"otlp_logs_endpoint":"http://172.30.0.1:4318/v1/logs","otlp_headers":{"x-otlp-api-key":"a=b","tenant":"7"}}""",
+            Observability(Member, variables)!.ToJsonString());
+        Assert.Null(Observability(Member));
+        Assert.Equal("""{"service_name":"mine"}""", Observability(Member.WithConfig("""{"observability":{"service_name":"mine"}}"""), variables)!.ToJsonString());
+    }
+
+    private static JsonNode? Observability(MemberSpec spec, params (string Name, string Value)[] environment) => YamlReader.Read(spec.Render(environment).Files.Single().Text)["observability"];
+
+    [Fact]
     public void Several_bots_are_accounts_and_the_first_is_the_default()
     {
         var spec = Member with { Channels = [Channel("telegram", "token", ["1"]), Channel("telegram", "token", ["2"]) with { Name = "y" }] };

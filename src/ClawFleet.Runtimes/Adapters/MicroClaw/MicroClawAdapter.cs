@@ -116,6 +116,11 @@ internal sealed class MicroClawAdapter : IRuntimeAdapter
             },
             ["channels"] = channels,
         };
+        if (MicroClawTelemetry.Render(spec, input) is { } telemetry)
+        {
+            tree["observability"] = telemetry;
+        }
+
         if (spec.Provider is not { } provider)
         {
             // MicroClaw stops without a key, but for a provider that needs none. Nothing answers at Ollama's address in the container.
