@@ -24,6 +24,11 @@ public sealed class FleetHost(IContainerEngine engine, FleetHostOptions options)
     public Task<UpResult> UpAsync(FleetPlan plan, IReadOnlyCollection<string> members, ISecretValues secrets, IProgress<FleetEvent> progress, CancellationToken ct) =>
         new FleetUp(Engine, Options, plan, members, progress).RunAsync(secrets, ct);
 
+    /// <summary>What <see cref="UpAsync"/> would do now; changes nothing.</summary>
+    /// <exception cref="FleetConflictException">The name is in use by a fleet from another folder, or the file's fleet changed its name.</exception>
+    public Task<IReadOnlyList<PlannedChange>> CompareAsync(FleetPlan plan, IReadOnlyCollection<string> members, ISecretValues secrets, CancellationToken ct) =>
+        new FleetComparison(Engine, Options, plan, members).RunAsync(secrets, ct);
+
     /// <summary>Watches a fleet that is up: restarts with back-off what died, says unhealthy within 5 s, until cancelled. Does not stop anything.</summary>
     /// <remarks>Ends by cancellation only, and then returns; while the engine is away it says so and tries again.</remarks>
     public Task SuperviseAsync(FleetPlan plan, ISecretValues secrets, IProgress<FleetEvent> progress, CancellationToken ct) =>
