@@ -14,9 +14,10 @@ internal sealed class FleetUp(IContainerEngine engine, FleetHostOptions options,
     {
         var asked = AskedFor();
         var folder = new FleetStateFolder(options.StateRoot, plan.Fleet);
-        using var mine = await FleetLock.TakeAsync(folder, "clawden up", required: true, options.LockWait, options.Time, t => Tell(FleetEventKind.Warning, t), ct).ConfigureAwait(false);
+        using var mine = await FleetActivities.StepAsync("take the fleet's lock", () =>
+            FleetLock.TakeAsync(folder, "clawden up", required: true, options.LockWait, options.Time, t => Tell(FleetEventKind.Warning, t), ct)).ConfigureAwait(false);
 
-        var observing = FleetObserver.ObserveAsync(engine, plan.Fleet, plan.Source, ct);
+        var observing = FleetActivities.StepAsync("observe", () => FleetObserver.ObserveAsync(engine, plan.Fleet, plan.Source, ct));
         var secrets = ContainerSecrets.Resolve(plan, values, new GeneratedSecretStore(folder));
         var observed = await observing.ConfigureAwait(false);
         foreach (var notice in FleetOwnership.Check(plan, observed, File.Exists))

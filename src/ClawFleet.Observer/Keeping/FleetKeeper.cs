@@ -25,6 +25,7 @@ internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, Kee
     /// <exception cref="CommandRefusedException">A port cannot be listened on.</exception>
     public async Task RunAsync(Action<HostRecord> opened, CancellationToken ct)
     {
+        using var spool = new TraceSpool(Host);
         using var store = Open();
         var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         await using var receiver = await ReceiveAsync(store, key, ct).ConfigureAwait(false);
@@ -43,7 +44,7 @@ internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, Kee
         opened(record);
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        List<Task> works = [new FleetRecorder(connection.Host, connection.Fleet, store, new RecorderOptions()).RunAsync(ending.Token)];
+        List<Task> works = [new FleetRecorder(connection.Host, connection.Fleet, store, new RecorderOptions { Warn = Warn }).RunAsync(ending.Token)];
         if (options.InBackground)
         {
             works.Add(SuperviseAsync(ending.Token));
