@@ -1,6 +1,7 @@
 using ClawFleet.Engine;
 using ClawFleet.Hosting;
 using ClawFleet.Model.Plans;
+using ClawFleet.Observer.Machines;
 using ClawFleet.Telemetry;
 
 namespace ClawFleet.Observer.Recording;
@@ -16,6 +17,7 @@ internal sealed class FleetRecorder(FleetHost host, string fleet, TelemetryStore
 
     private readonly LogRecording _logs = new(fleet, store);
     private readonly StatsRecording _stats = new(fleet, store);
+    private readonly MachineWatch _machine = new(host, fleet, store, options);
     private readonly InboxReader _inbox = new(new FleetInbox(host.Options, fleet), store, host.Options.Time, options);
 
     private string Label => $"{FleetLabels.Fleet}={fleet}";
@@ -24,7 +26,14 @@ internal sealed class FleetRecorder(FleetHost host, string fleet, TelemetryStore
     public async Task RunAsync(CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        Task[] works = [RepeatAsync(token => ReadLinesAsync([], follow: true, token), stop.Token), RepeatAsync(ReadEventsAsync, stop.Token), RepeatAsync(ReadStatsAsync, stop.Token), RepeatAsync(_inbox.RunAsync, stop.Token)];
+        Task[] works =
+        [
+            RepeatAsync(token => ReadLinesAsync([], follow: true, token), stop.Token),
+            RepeatAsync(ReadEventsAsync, stop.Token),
+            RepeatAsync(ReadStatsAsync, stop.Token),
+            RepeatAsync(_machine.RunAsync, stop.Token),
+            RepeatAsync(_inbox.RunAsync, stop.Token),
+        ];
 
         // One ends alone only by a fault in here: then the others do too, and it is thrown.
         await Task.WhenAny(works).ConfigureAwait(false);

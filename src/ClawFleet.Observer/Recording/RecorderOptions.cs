@@ -6,6 +6,9 @@ internal sealed record RecorderOptions
     /// <summary>Between two looks at what the containers use.</summary>
     public TimeSpan StatsInterval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Between two looks at what this machine uses.</summary>
+    public TimeSpan MachineInterval { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Between two looks at what commands have left.</summary>
     public TimeSpan InboxInterval { get; init; } = TimeSpan.FromSeconds(1);
 
