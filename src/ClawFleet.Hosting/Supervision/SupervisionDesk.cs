@@ -146,7 +146,7 @@ internal sealed class SupervisionDesk(
         }
 
         var reason = ExitReason.Describe(code, container.OutOfMemory, container.Plan);
-        container.Recovery.Exited(plan.Fleet, reason);
+        container.Recovery.Exited(fleet, reason);
         if (container.Plan.FinalExitCodes.Contains(code) || container.Exits >= options.ExitLimit)
         {
             await GiveUpAsync(container, container.Exits >= options.ExitLimit ? $"{reason}, {container.Exits} times without staying healthy" : reason).ConfigureAwait(false);

@@ -40,7 +40,7 @@ internal static class TelemetryCommand
             var name = parsed.GetValue(fleet) ?? FleetNameReader.Read(FleetFileLocator.Find(parsed.GetValue(file), Directory.GetCurrentDirectory(), "name the fleet: --fleet NAME"));
             Signal? one = parsed.GetValue(signal);
             using var store = FleetRecord.Read(HostOptions.Discover(), name, one)
-                ?? throw new CommandRefusedException(ExitCodes.Failed, $"nothing is recorded of fleet {name}; 'clawden dashboard' records while it runs");
+                ?? throw new CommandRefusedException(ExitCodes.Failed, $"nothing is recorded of fleet {name}; the process that 'clawden up' leaves records it, and so does 'clawden dashboard'");
             string[] asked = parsed.GetValue(members) ?? [];
             RefuseUnknown(store, name, asked);
             await WriteAsync(store, one is { } chosen ? [chosen] : Signals, asked, parsed.GetValue(since), parsed.GetValue(output), ct).ConfigureAwait(false);

@@ -90,7 +90,7 @@ internal sealed class TelemetryTools(FreshRecord record, Func<Func<string, strin
             var listed = new JsonObject { ["instruments"] = new JsonArray([.. there.GroupBy(i => i.Name).OrderBy(g => g.Key, StringComparer.Ordinal).Select(TelemetryJson.Instrument)]) };
             if (there.IsEmpty)
             {
-                listed["note"] = "No metric is recorded. They are recorded while 'clawden dashboard' or the fleet's host runs.";
+                listed["note"] = "No metric is recorded. They are recorded while the host that 'clawden up' leaves, or 'clawden dashboard', runs.";
             }
 
             return Answer.Of(listed, "instruments", mask());

@@ -78,7 +78,7 @@ public sealed class OperatingAFleet(RunningFleet running) : IClassFixture<Runnin
 
     private async Task<CliResult> ExportAsync(params string[] arguments)
     {
-        await using var export = Clawden.StartDashboard(_fleet.Folder, Variables, ["telemetry", "export", .. arguments]);
+        await using var export = Clawden.StartObserver(_fleet.Folder, Variables, ["telemetry", "export", .. arguments]);
         return (await export.EndsAsync(Soon)).Exits(0);
     }
 
