@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ClawFleet.Cli.Commands;
 using ClawFleet.Cli.Terminal;
+using ClawFleet.Hosting;
 
 namespace ClawFleet.Cli;
 
@@ -10,7 +11,7 @@ namespace ClawFleet.Cli;
 public sealed class FleetApplication
 {
     /// <summary>Name of the ActivitySource and the Meter of the orchestrator.</summary>
-    public const string TelemetryName = Ups.FleetTelemetry.Name;
+    public const string TelemetryName = FleetActivities.Name;
 
     private readonly string[] _args;
     private readonly IReadOnlyList<IDisposable> _lifetime;

@@ -22,7 +22,12 @@ public sealed class FleetHost(IContainerEngine engine, FleetHostOptions options)
     /// <exception cref="UnknownMemberException">The plan does not have a member that was asked for.</exception>
     /// <exception cref="SecretUnavailableException">The store of generated secrets is damaged. A single secret without a value only fails the members that need it.</exception>
     public Task<UpResult> UpAsync(FleetPlan plan, IReadOnlyCollection<string> members, ISecretValues secrets, IProgress<FleetEvent> progress, CancellationToken ct) =>
-        new FleetUp(Engine, Options, plan, members, progress).RunAsync(secrets, ct);
+        FleetActivities.VerbAsync("up", plan.Fleet, async () =>
+        {
+            var result = await new FleetUp(Engine, Options, plan, members, progress).RunAsync(secrets, ct).ConfigureAwait(false);
+            FleetMeter.Record(result);
+            return result;
+        }, result => result.Failure);
 
     /// <summary>What <see cref="UpAsync"/> would do now; changes nothing.</summary>
     /// <exception cref="FleetConflictException">The name is in use by a fleet from another folder, or the file's fleet changed its name.</exception>
@@ -42,16 +47,16 @@ public sealed class FleetHost(IContainerEngine engine, FleetHostOptions options)
     /// <summary>Stops members (all when empty), dependants first. Data stays.</summary>
     /// <exception cref="UnknownMemberException">No such member on the engine.</exception>
     public Task<FleetResult> StopAsync(string fleet, IReadOnlyCollection<string> members, IProgress<FleetEvent> progress, CancellationToken ct) =>
-        new FleetWork(Engine, Options, fleet, progress).StopAsync(members, ct);
+        FleetActivities.VerbAsync("stop", fleet, () => new FleetWork(Engine, Options, fleet, progress).StopAsync(members, ct), result => result.Failure);
 
     /// <summary>Stops members, dependants first, and starts them, each once what it depends on is healthy.</summary>
     /// <exception cref="UnknownMemberException">No such member on the engine.</exception>
     public Task<FleetResult> RestartAsync(string fleet, IReadOnlyCollection<string> members, IProgress<FleetEvent> progress, CancellationToken ct) =>
-        new FleetWork(Engine, Options, fleet, progress).RestartAsync(members, ct);
+        FleetActivities.VerbAsync("restart", fleet, () => new FleetWork(Engine, Options, fleet, progress).RestartAsync(members, ct), result => result.Failure);
 
     /// <summary>Removes the fleet's containers and networks, and its volumes and generated secrets when asked. Needs no file and no secret.</summary>
     public Task<FleetResult> DownAsync(string fleet, bool volumes, IProgress<FleetEvent> progress, CancellationToken ct) =>
-        new FleetWork(Engine, Options, fleet, progress).DownAsync(volumes, ct);
+        FleetActivities.VerbAsync("down", fleet, () => new FleetWork(Engine, Options, fleet, progress).DownAsync(volumes, ct), result => result.Failure);
 
     /// <summary>What is there now, from the engine's labels, with a live health answer for each running member.</summary>
     public Task<IReadOnlyList<MemberStatus>> ListAsync(string fleet, CancellationToken ct) => new FleetStatus(Engine, Options).ListAsync(fleet, ct);
@@ -73,4 +78,7 @@ public sealed class FleetHost(IContainerEngine engine, FleetHostOptions options)
     /// </summary>
     public IAsyncEnumerable<MemberLogLine> ReadLogsAsync(string fleet, IReadOnlyCollection<string> members, LogQuery query, CancellationToken ct) =>
         new FleetLogs(Engine, fleet, members, new SecretFiles(Options.SecretsRoot, fleet), Options.Time).ReadAsync(query, ct);
+
+    /// <summary>Replaces in any text the secret values that lie ready for the fleet's containers at this moment.</summary>
+    public Func<string, string> MaskOf(string fleet) => new SecretMasker(new SecretFiles(Options.SecretsRoot, fleet).ReadAll()).Apply;
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ClawFleet.Cli.Fleets;
 using ClawFleet.Cli.Presentation;
 using ClawFleet.Cli.Terminal;
+using ClawFleet.Hosting;
 using ClawFleet.Hosting.Hosts;
 
 namespace ClawFleet.Cli.Commands;
@@ -22,6 +23,7 @@ internal static class DownCommand
         {
             using var signals = new StopSignals();
             await using var connection = await FleetConnection.OpenAsync(parsed.GetValue(fleet), parsed.GetValue(file), signals.First).ConfigureAwait(false);
+            using var spool = new TraceSpool(connection.Host.Options);
             // First, since it writes below the state folder that --volumes removes. Even without an engine its end is what was asked for.
             await new HostProcess(connection.Host.Options, connection.Fleet).StopAsync(signals.First).ConfigureAwait(false);
             using var progress = FleetProgress.For(console);

@@ -29,6 +29,7 @@ internal static class StopCommand
         {
             using var signals = new StopSignals();
             await using var connection = await FleetConnection.OpenAsync(parsed.GetValue(fleet), parsed.GetValue(file), signals.First).ConfigureAwait(false);
+            using var spool = new TraceSpool(connection.Host.Options);
             using var progress = FleetProgress.For(console);
             var asked = parsed.GetValue(members) ?? [];
             var result = await act(connection.Host, connection.Fleet, asked, progress, signals.First).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ClawFleet.Cli.Fleets;
 using ClawFleet.Cli.Presentation;
 using ClawFleet.Cli.Terminal;
@@ -15,6 +16,8 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
     {
         using var signals = new StopSignals();
         await using var engine = Engines.Connect();
+        using var spool = new TraceSpool(options.Host);
+        using var steps = FleetActivities.Begin("up");
         var session = await OpenAsync(engine, signals.First).ConfigureAwait(false);
         DiagnosticPrinter.Print(console, session.Diagnostics);
         if (session.Plan is null)
@@ -33,7 +36,7 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
         var left = false;
         try
         {
-            var (code, up) = await RunAsync(session, host, signals).ConfigureAwait(false);
+            var (code, up) = await RunAsync(session, host, steps, signals).ConfigureAwait(false);
             left = choices.Detached && up;
             return code;
         }
@@ -46,8 +49,9 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
         }
     }
 
+    /// <param name="steps">The trace of bringing it up; what comes after has traces of its own.</param>
     /// <returns>The exit code, and whether any member came up.</returns>
-    private async Task<(int Code, bool Up)> RunAsync(FleetSession session, HostOfRun host, StopSignals signals)
+    private async Task<(int Code, bool Up)> RunAsync(FleetSession session, HostOfRun host, Activity? steps, StopSignals signals)
     {
         var began = DateTimeOffset.UtcNow;
         UpResult result;
@@ -57,9 +61,11 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
         }
         catch (OperationCanceledException) when (signals.First.IsCancellationRequested && !choices.Detached)
         {
+            steps?.Dispose();
             return (await StopAsync(session, signals, failed: false).ConfigureAwait(false), false);
         }
 
+        steps?.Dispose();
         Show(session.Plan!.Fleet, result);
         var someFailed = !result.AllHealthy;
         var up = result.Members.Any(member => member.State.IsUp());
@@ -91,11 +97,8 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
 
     private async Task<UpResult> BringUpAsync(FleetSession session, StopSignals signals)
     {
-        using var activity = FleetTelemetry.Start("up", session.Plan!.Fleet);
         using var progress = FleetProgress.For(console);
-        var result = await session.UpAsync(progress.Into(activity), signals.First).ConfigureAwait(false);
-        FleetTelemetry.Record(activity, result);
-        return result;
+        return await session.UpAsync(progress, signals.First).ConfigureAwait(false);
     }
 
     private void Show(string fleet, UpResult result)
@@ -120,10 +123,9 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
     private async Task WatchAsync(FleetSession session, DateTimeOffset since, StopSignals signals)
     {
         console.Error.WriteLine(console.ErrorPaint.Dim("Ctrl-C stops the fleet and keeps its data."));
-        using var activity = FleetTelemetry.Start("supervise", session.Plan!.Fleet);
         using var progress = new EventLines(console);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(signals.First);
-        var watching = session.SuperviseAsync(progress.Into(activity), ending.Token);
+        var watching = session.SuperviseAsync(progress, ending.Token);
         var printing = choices.NoLogs ? Task.CompletedTask : PrintLogsAsync(session, since, ending.Token);
         try
         {
@@ -162,9 +164,8 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
         console.Error.WriteLine($"\nstopping {fleet}; once more leaves at once");
         try
         {
-            using var activity = FleetTelemetry.Start("stop", fleet);
             using var progress = new EventLines(console);
-            var result = await session.Host.StopAsync(fleet, options.Members, progress.Into(activity), signals.Second).ConfigureAwait(false);
+            var result = await session.Host.StopAsync(fleet, options.Members, progress, signals.Second).ConfigureAwait(false);
             var code = FleetResultText.Write(console, result, $"{fleet} is stopped, its data kept; 'clawden up' goes on from there");
             return code == ExitCodes.Ok && failed ? ExitCodes.SomeMembersFailed : code;
         }

@@ -9,6 +9,9 @@ public sealed record EngineInfo(string Product, string Version, string ApiVersio
 
     /// <summary>The host's control groups: <c>1</c>, <c>2</c>, or empty when the engine does not say. Without root, those of version 1 hold no limit.</summary>
     public string CgroupVersion { get; init; } = "";
+
+    /// <summary>Where it keeps images and volumes, on its own machine; empty when it does not say.</summary>
+    public string StorageFolder { get; init; } = "";
 }
 
 public sealed record NetworkSummary(string Id, string Name, bool Internal, IReadOnlyDictionary<string, string> Labels)

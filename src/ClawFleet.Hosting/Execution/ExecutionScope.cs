@@ -53,6 +53,14 @@ internal sealed record ExecutionScope
         }
     }
 
-    public void Report(FleetEventKind kind, string? member, string text, string? cause = null, MemberState? state = null, IReadOnlyList<string>? lastLines = null) =>
-        Progress.Report(new FleetEvent(kind, Time.GetUtcNow(), member, Masker.Apply(text), cause is null ? null : Masker.Apply(cause)) { State = state, LastLines = lastLines ?? [] });
+    public void Report(FleetEventKind kind, string? member, string text, string? cause = null, MemberState? state = null, IReadOnlyList<string>? lastLines = null)
+    {
+        text = Masker.Apply(text);
+        if (kind is FleetEventKind.MemberState or FleetEventKind.Warning)
+        {
+            FleetActivities.Note(text);
+        }
+
+        Progress.Report(new FleetEvent(kind, Time.GetUtcNow(), member, text, cause is null ? null : Masker.Apply(cause)) { State = state, LastLines = lastLines ?? [] });
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using ClawFleet.Engine;
 using ClawFleet.Hosting.Reconciliation;
 
@@ -59,6 +60,7 @@ internal sealed class OperationExecutor(ExecutionScope context)
         }
 
         var ct = abort.Token;
+        using var step = FleetActivities.Begin(operation, context.Masker);
         try
         {
             if (operation is WaitHealthy gate)
@@ -66,7 +68,7 @@ internal sealed class OperationExecutor(ExecutionScope context)
                 return await WaitAsync(gate, watch, ct).ConfigureAwait(false);
             }
 
-            await _gate.EnterAsync(Priority(operation), ct).ConfigureAwait(false);
+            await WaitForTurnAsync(operation, ct).ConfigureAwait(false);
             try
             {
                 context.Report(FleetEventKind.Operation, operation.Member, $"{operation.Verb} {operation.Target}", operation.Cause);
@@ -80,16 +82,28 @@ internal sealed class OperationExecutor(ExecutionScope context)
         }
         catch (EngineException e) when (e.Kind is EngineErrorKind.ConnectionLost or EngineErrorKind.Unreachable)
         {
+            step.Fail(e);
             Lose(e, abort);
             throw new OperationCanceledException(e.Message, e, ct);
         }
         catch (OperationFailedException e)
         {
-            return Fail(operation, e.Message, e.State, e.LastLines);
+            return Fail(operation, step, e.Message, e.State, e.LastLines);
         }
         catch (Exception e) when (e is EngineException or IOException or UnauthorizedAccessException)
         {
-            return Fail(operation, $"{operation.Verb} {operation.Target}: {e.Message.TrimEnd('.')}", MemberState.FailedToStart, []);
+            return Fail(operation, step, $"{operation.Verb} {operation.Target}: {e.Message.TrimEnd('.')}", MemberState.FailedToStart, []);
+        }
+    }
+
+    private async Task WaitForTurnAsync(Operation operation, CancellationToken ct)
+    {
+        var turn = _gate.EnterAsync(Priority(operation), ct);
+        var isAtOnce = turn.IsCompleted;
+        await turn.ConfigureAwait(false);
+        if (!isAtOnce)
+        {
+            FleetActivities.Note("its turn: as many as may work at once did until now");
         }
     }
 
@@ -111,9 +125,10 @@ internal sealed class OperationExecutor(ExecutionScope context)
         return result;
     }
 
-    private OperationResult Fail(Operation operation, string failure, MemberState state, IReadOnlyList<string> lastLines)
+    private OperationResult Fail(Operation operation, Activity? step, string failure, MemberState state, IReadOnlyList<string> lastLines)
     {
         failure = context.Masker.Apply(failure);
+        step.Fail(failure);
         context.Report(FleetEventKind.Failure, operation.Member, failure, operation.Cause, state, lastLines);
         return new OperationResult { Failure = failure, State = state, LastLines = lastLines };
     }

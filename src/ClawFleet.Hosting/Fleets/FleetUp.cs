@@ -15,9 +15,10 @@ internal sealed class FleetUp(IContainerEngine engine, FleetHostOptions options,
     {
         var asked = AskedFor();
         var folder = new FleetStateFolder(options.StateRoot, plan.Fleet);
-        using var mine = await FleetLock.TakeAsync(folder, "clawden up", required: true, options.LockWait, options.Time, t => Tell(FleetEventKind.Warning, t), ct).ConfigureAwait(false);
+        using var mine = await FleetActivities.StepAsync("take the fleet's lock", () =>
+            FleetLock.TakeAsync(folder, "clawden up", required: true, options.LockWait, options.Time, t => Tell(FleetEventKind.Warning, t), ct)).ConfigureAwait(false);
 
-        var observing = FleetObserver.ObserveAsync(engine, plan.Fleet, plan.Source, ct);
+        var observing = FleetActivities.StepAsync("observe", () => FleetObserver.ObserveAsync(engine, plan.Fleet, plan.Source, ct));
         var receiver = options.TellsMembers ? FleetReceiver.Of(options, plan.Fleet) : FleetReceiver.Find(options, plan.Fleet);
         var secrets = ContainerSecrets.Resolve(plan, values, new GeneratedSecretStore(folder)).With(receiver, plan.Containers);
         var observed = await observing.ConfigureAwait(false);

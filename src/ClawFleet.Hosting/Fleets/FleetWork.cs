@@ -41,8 +41,9 @@ internal sealed class FleetWork(IContainerEngine engine, FleetHostOptions option
 
     private async Task<FleetResult> RunAsync(string command, IReadOnlyCollection<string> names, Func<ObservedFleet, IReadOnlyCollection<string>, OperationPlan> plan, MemberState done, CancellationToken ct)
     {
-        using var mine = await FleetLock.TakeAsync(_folder, command, required: false, options.LockWait, options.Time, t => Tell(t), ct).ConfigureAwait(false);
-        var observed = await FleetObserver.ObserveAsync(engine, fleet, source: null, ct).ConfigureAwait(false);
+        using var mine = await FleetActivities.StepAsync("take the fleet's lock", () =>
+            FleetLock.TakeAsync(_folder, command, required: false, options.LockWait, options.Time, t => Tell(t), ct)).ConfigureAwait(false);
+        var observed = await FleetActivities.StepAsync("observe", () => FleetObserver.ObserveAsync(engine, fleet, source: null, ct)).ConfigureAwait(false);
         var members = Teardown.Expand(observed.Containers, names);
         RefuseUnknown(observed, members);
         var operations = plan(observed, members);
@@ -91,5 +92,9 @@ internal sealed class FleetWork(IContainerEngine engine, FleetHostOptions option
             main?.TimeToHealthy, failed?.Failure, failed?.LastLines ?? []);
     }
 
-    private void Tell(string text) => progress.Report(new FleetEvent(FleetEventKind.Warning, options.Time.GetUtcNow(), null, text));
+    private void Tell(string text)
+    {
+        FleetActivities.Note(text);
+        progress.Report(new FleetEvent(FleetEventKind.Warning, options.Time.GetUtcNow(), null, text));
+    }
 }

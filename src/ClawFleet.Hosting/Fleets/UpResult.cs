@@ -5,4 +5,7 @@ namespace ClawFleet.Hosting;
 public sealed record UpResult(IReadOnlyList<MemberOutcome> Members, bool Changed)
 {
     public bool AllHealthy => Members.All(m => m.State == MemberState.Running);
+
+    /// <summary>Which members are not running, in one line; null when all are.</summary>
+    public string? Failure => AllHealthy ? null : "not running: " + string.Join(", ", Members.Where(m => m.State != MemberState.Running).Select(m => m.Member));
 }

@@ -30,6 +30,7 @@ internal sealed class DebianImage(IContainerEngine engine, ImagePuller puller, I
             }
 
             progress.Say($"{Reference} cannot be pulled; making it with debootstrap (about half a minute)");
+            using var activity = FleetActivities.BeginImage("make", Reference, Reference);
             await debootstrap.ImportAsync(engine, Suite, Reference, progress, ct).ConfigureAwait(false);
         }
     }

@@ -93,7 +93,8 @@ public sealed class FleetImages(IContainerEngine? engine, FleetHostOptions optio
         var said = new ImageProgress(progress, options.Time);
         var puller = new ImagePuller(Engine, said);
         var builder = new ImageBuilder(Engine, puller, said, Certificates);
-        using var held = await BuildLock.TakeAsync(options.StateRoot, () => said.Say("another clawden builds images; waiting for it"), options.Time, ct).ConfigureAwait(false);
+        using var held = await FleetActivities.StepAsync("take the lock of builds", () =>
+            BuildLock.TakeAsync(options.StateRoot, () => said.Say("another clawden builds images; waiting for it"), options.Time, ct)).ConfigureAwait(false);
         if (!rebuild)
         {
             // Whoever held the lock may have built them.

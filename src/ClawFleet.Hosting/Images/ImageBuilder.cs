@@ -18,6 +18,7 @@ internal sealed class ImageBuilder(IContainerEngine engine, ImagePuller puller, 
             await EnsureUpstreamAsync(recipe, upstream, ct).ConfigureAwait(false);
         }
 
+        using var activity = FleetActivities.BeginImage("build", recipe.Name, recipe.Reference);
         progress.Say($"{recipe.Name}: building {recipe.Reference}");
         var started = progress.Time.GetTimestamp();
         var arguments = recipe.Arguments.Concat(NetworkArguments.Read(Environment.GetEnvironmentVariable)).ToDictionary(StringComparer.Ordinal);
@@ -35,12 +36,20 @@ internal sealed class ImageBuilder(IContainerEngine engine, ImagePuller puller, 
                 if (step.Line.StartsWith("Step ", StringComparison.Ordinal) || step.Line.StartsWith("STEP ", StringComparison.Ordinal) || step.Line.StartsWith(Note, StringComparison.Ordinal))
                 {
                     progress.Say($"{recipe.Name}: {step.Line}");
+                    FleetActivities.Note(step.Line);
                 }
             }
         }
-        catch (EngineException e) when (e.Kind is EngineErrorKind.BuildFailed or EngineErrorKind.NoSpace)
+        catch (EngineException e)
         {
-            throw Explained(recipe, e);
+            var failure = e.Kind is EngineErrorKind.BuildFailed or EngineErrorKind.NoSpace ? Explained(recipe, e) : e;
+            activity.Fail(failure);
+            if (failure == e)
+            {
+                throw;
+            }
+
+            throw failure;
         }
 
         progress.Say($"{recipe.Name}: built in {progress.Time.GetElapsedTime(started).TotalSeconds:0.0} s");

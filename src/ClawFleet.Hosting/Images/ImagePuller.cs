@@ -22,6 +22,7 @@ internal sealed class ImagePuller(IContainerEngine engine, ImageProgress progres
             throw new EngineException(EngineErrorKind.PullFailed, $"The image {reference} is not there, and nobody publishes it: it is made on this machine.");
         }
 
+        using var activity = FleetActivities.BeginImage("pull", reference, reference);
         progress.Say($"pulling {reference}");
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(ct);
         bounded.CancelAfter(AnswerWait);
@@ -40,7 +41,13 @@ internal sealed class ImagePuller(IContainerEngine engine, ImageProgress progres
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
+            activity.Fail("the registry does not answer");
             throw new EngineException(EngineErrorKind.PullFailed, $"Cannot pull image {reference}: the registry does not answer.");
+        }
+        catch (EngineException e)
+        {
+            activity.Fail(e);
+            throw;
         }
     }
 

@@ -16,6 +16,12 @@ internal sealed class FleetStateFolder(string stateRoot, string fleet)
 
     public string KeyFile => System.IO.Path.Combine(Path, "hmac.key");
 
+    /// <summary>What <see cref="FleetInbox"/> keeps.</summary>
+    public string Inbox => System.IO.Path.Combine(Path, "inbox");
+
+    /// <summary>The record of what the fleet's members said and used, and of what was done to them.</summary>
+    public string Telemetry => System.IO.Path.Combine(Path, "telemetry");
+
     public string ConversationsFile => System.IO.Path.Combine(Path, "conversations.json");
 
     /// <summary>Held by the process that records the fleet.</summary>

@@ -69,7 +69,7 @@ public sealed class FleetSession
         session.Document = loaded.Document;
         if (loaded.Document is { } document && !loaded.HasErrors)
         {
-            await session.PlanAsync(document, variables, progress, ct).ConfigureAwait(false);
+            await FleetActivities.StepAsync("plan", () => session.PlanAsync(document, variables, progress, ct)).ConfigureAwait(false);
         }
 
         return session;
@@ -80,10 +80,13 @@ public sealed class FleetSession
     /// result with the reason and the build's last lines; the others come up.
     /// </summary>
     /// <exception cref="EngineException">No member's image can be had, or the engine cannot be asked.</exception>
-    public async Task<UpResult> UpAsync(IProgress<FleetEvent> progress, CancellationToken ct)
+    public Task<UpResult> UpAsync(IProgress<FleetEvent> progress, CancellationToken ct) =>
+        FleetActivities.VerbAsync("up", Plan!.Fleet, () => UpAsync(Plan, progress, ct), result => result.Failure);
+
+    private async Task<UpResult> UpAsync(FleetPlan plan, IProgress<FleetEvent> progress, CancellationToken ct)
     {
-        var plan = Plan!;
-        var failures = await _images.EnsureEachAsync(plan.Containers.Select(c => c.Image), _options.Build, progress, ct).ConfigureAwait(false);
+        var failures = await FleetActivities.StepAsync("have images", () =>
+            _images.EnsureEachAsync(plan.Containers.Select(c => c.Image), _options.Build, progress, ct)).ConfigureAwait(false);
         var lost = plan.Members
             .Select(m => (Member: m, Failure: m.Containers.Select(c => failures.GetValueOrDefault(c.Image)).FirstOrDefault(f => f is not null)))
             .Where(m => m.Failure is not null).ToDictionary(m => m.Member.Name, m => m.Failure!, StringComparer.Ordinal);

@@ -43,7 +43,6 @@ internal sealed class FleetSupervisor(
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
-                return;
             }
             catch (EngineException e)
             {
@@ -61,6 +60,11 @@ internal sealed class FleetSupervisor(
                 await pump.ConfigureAwait(false);
                 await desk.CloseAsync().ConfigureAwait(false);
             }
+        }
+
+        foreach (var container in _containers.Values)
+        {
+            container.Recovery.End("nobody watches any more");
         }
     }
 

@@ -117,12 +117,14 @@ internal sealed class SupervisionDesk(
                 // Somebody asked the engine to stop it; that comes after its `die`, and well within the back-off.
                 container.RestartDue = null;
                 container.Exits = 0;
+                container.Recovery.Discard();
                 Change(container, MemberState.Stopped, "was stopped");
                 break;
             case "destroy":
                 container.RestartDue = null;
                 container.Id = null;
                 StopProbing(container);
+                container.Recovery.Discard();
                 Change(container, MemberState.Absent, "was removed");
                 break;
         }
@@ -144,6 +146,7 @@ internal sealed class SupervisionDesk(
         }
 
         var reason = ExitReason.Describe(code, container.OutOfMemory, container.Plan);
+        container.Recovery.Exited(fleet, reason);
         if (container.Plan.FinalExitCodes.Contains(code) || container.Exits >= options.ExitLimit)
         {
             await GiveUpAsync(container, container.Exits >= options.ExitLimit ? $"{reason}, {container.Exits} times without staying healthy" : reason).ConfigureAwait(false);
@@ -158,6 +161,7 @@ internal sealed class SupervisionDesk(
     {
         container.State = MemberState.FailedToStart;
         container.RestartDue = null;
+        container.Recovery.End(secrets.Masker.Apply(reason));
         IReadOnlyList<string> lines = [];
         if (container.Id is { } id)
         {
@@ -192,7 +196,8 @@ internal sealed class SupervisionDesk(
             }
 
             Report(FleetEventKind.Operation, container, $"start {container.Plan.Name}", []);
-            await engine.StartContainerAsync(id, ct).ConfigureAwait(false);
+            container.Recovery.Enter();
+            await FleetActivities.StepAsync($"start {container.Plan.Name}", () => engine.StartContainerAsync(id, ct)).ConfigureAwait(false);
         }
         catch (FleetConflictException)
         {
@@ -221,6 +226,7 @@ internal sealed class SupervisionDesk(
         if (answer.IsHealthy)
         {
             container.HealthySince ??= Now;
+            container.Recovery.End();
             Change(container, MemberState.Running, container.IsFirstLook ? null : container.State == MemberState.Unhealthy ? "is healthy again" : "is healthy");
         }
         else
@@ -249,6 +255,7 @@ internal sealed class SupervisionDesk(
         if (container.Target.IsUnknowable)
         {
             container.HealthySince = Now;
+            container.Recovery.End();
             Change(container, MemberState.Running, container.IsFirstLook ? null : "is running");
             container.IsFirstLook = false;
             return;

@@ -31,4 +31,6 @@ internal sealed class WatchedContainer(ContainerPlan plan)
     public CancellationTokenSource? Probing { get; set; }
 
     public HealthTarget? Target { get; set; }
+
+    public Recovery Recovery { get; } = new(plan);
 }

@@ -1,7 +1,7 @@
 namespace ClawFleet.Model.Resolution;
 
-/// <summary>Which names speak of a secret.</summary>
-internal static class SecretNames
+/// <summary>Which names speak of a secret: by these a value is taken for one, and masked where it is shown.</summary>
+public static class SecretNames
 {
     private static readonly string[] KeyEndings = ["token", "secret", "password", "passwd", "passphrase", "apikey", "privatekey", "accesskey", "credential", "credentials"];
 

@@ -25,6 +25,7 @@ internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, Kee
     /// <exception cref="CommandRefusedException">A port cannot be listened on.</exception>
     public async Task RunAsync(Action<HostRecord> opened, CancellationToken ct)
     {
+        using var spool = new TraceSpool(Host);
         using var store = Open();
         var told = FleetReceiver.Of(Host, connection.Fleet);
         await using var receiver = await ReceiveAsync(store, told.Key, ct).ConfigureAwait(false);
@@ -45,7 +46,7 @@ internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, Kee
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct);
         List<Task> works =
         [
-            new FleetRecorder(connection.Host, connection.Fleet, store, new RecorderOptions()).RunAsync(ending.Token),
+            new FleetRecorder(connection.Host, connection.Fleet, store, new RecorderOptions { Warn = Warn }).RunAsync(ending.Token),
             new MemberReceiver(connection.Host, connection.Fleet, store, told, events).RunAsync(ending.Token),
         ];
         if (options.InBackground)

@@ -1,6 +1,7 @@
 using ClawFleet.Engine;
 using ClawFleet.Hosting;
 using ClawFleet.Model.Plans;
+using ClawFleet.Observer.Machines;
 using ClawFleet.Telemetry;
 
 namespace ClawFleet.Observer.Recording;
@@ -16,6 +17,8 @@ internal sealed class FleetRecorder(FleetHost host, string fleet, TelemetryStore
 
     private readonly LogRecording _logs = new(fleet, store);
     private readonly StatsRecording _stats = new(fleet, store);
+    private readonly MachineWatch _machine = new(host, fleet, store, options);
+    private readonly InboxReader _inbox = new(new FleetInbox(host.Options, fleet), store, host.Options.Time, options);
 
     private string Label => $"{FleetLabels.Fleet}={fleet}";
 
@@ -23,7 +26,14 @@ internal sealed class FleetRecorder(FleetHost host, string fleet, TelemetryStore
     public async Task RunAsync(CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        Task[] works = [RepeatAsync(ReadLinesAsync, stop.Token), RepeatAsync(ReadEventsAsync, stop.Token), RepeatAsync(ReadStatsAsync, stop.Token)];
+        Task[] works =
+        [
+            RepeatAsync(token => ReadLinesAsync([], follow: true, token), stop.Token),
+            RepeatAsync(ReadEventsAsync, stop.Token),
+            RepeatAsync(ReadStatsAsync, stop.Token),
+            RepeatAsync(_machine.RunAsync, stop.Token),
+            RepeatAsync(_inbox.RunAsync, stop.Token),
+        ];
 
         // One ends alone only by a fault in here: then the others do too, and it is thrown.
         await Task.WhenAny(works).ConfigureAwait(false);
@@ -52,16 +62,20 @@ internal sealed class FleetRecorder(FleetHost host, string fleet, TelemetryStore
         }
     }
 
-    private async Task ReadLinesAsync(CancellationToken ct)
+    /// <summary>Records what members (all when none is named) have written since the record ends, and returns. Of each not more than <see cref="RecorderOptions.OldLines"/>.</summary>
+    /// <exception cref="EngineException">The engine cannot be asked.</exception>
+    public Task CatchUpAsync(IReadOnlyCollection<string> members, CancellationToken ct) => ReadLinesAsync(members, follow: false, ct);
+
+    private async Task ReadLinesAsync(IReadOnlyCollection<string> members, bool follow, CancellationToken ct)
     {
         var recorded = store.Members.Select(member => (member.Service, End: RecordedEnd.Of(store, member))).Where(m => m.End is not null).DistinctBy(m => m.Service).ToDictionary(m => m.Service, m => m.End!, StringComparer.Ordinal);
         var names = await NamesAsync(ct).ConfigureAwait(false);
         DateTimeOffset? since = names.Count > 0 && names.All(recorded.ContainsKey) ? names.Min(name => recorded[name].Time) : null;
-        var query = new Engine.LogQuery(Follow: true, Tail: since is null ? options.OldLines : null, Since: since);
+        var query = new Engine.LogQuery(follow, Tail: since is null || !follow ? options.OldLines : null, Since: since);
         var batch = new List<MemberLogLine>(LinesAtOnce);
         var characters = 0;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var lines = host.ReadLogsAsync(fleet, [], query, stop.Token).GetAsyncEnumerator(stop.Token);
+        var lines = host.ReadLogsAsync(fleet, members, query, stop.Token).GetAsyncEnumerator(stop.Token);
         await using (lines.ConfigureAwait(false))
         {
             var moving = Task.FromResult(false);

@@ -15,23 +15,36 @@ public static class TelemetryExport
     private const int RecordsPerLine = 1000;
 
     /// <summary>Writes one signal of the named members, or of all; each member's records in the order in which they came.</summary>
-    public static async Task WriteAsync(
-        TelemetryStore store, Signal signal, Stream output, ImmutableArray<string> members = default, CancellationToken cancel = default)
+    /// <param name="since">Leave out what is older: log records and spans by when they were made or began, metrics by their last point.</param>
+    /// <returns>How many records (of metrics: an instrument's points of one export) were written.</returns>
+    public static async Task<int> WriteAsync(
+        TelemetryStore store, Signal signal, Stream output, ImmutableArray<string> members = default, DateTimeOffset? since = null, CancellationToken cancel = default)
     {
+        var oldest = since is { } time ? UnixNano.Of(time) : 0;
+        var count = 0;
         foreach (var view in store.Views(signal, members.IsDefault ? [] : members))
         {
-            for (var from = 0; from < view.Count; from += RecordsPerLine)
+            foreach (var records in Wanted(view, oldest).Chunk(RecordsPerLine))
             {
                 using var line = new MemoryStream();
-                WriteLine(view, signal, from, Math.Min(from + RecordsPerLine, view.Count), line);
+                WriteLine(records, signal, line);
                 line.WriteByte((byte)'\n');
                 line.Position = 0;
                 await line.CopyToAsync(output, cancel).ConfigureAwait(false);
+                count += records.Length;
             }
         }
+        return count;
     }
 
-    private static void WriteLine(SegmentView view, Signal signal, int from, int to, MemoryStream line)
+    private static IEnumerable<StoredRecord> Wanted(SegmentView view, ulong oldest)
+    {
+        for (var i = 0; i < view.Count; i++)
+            if (view.Record(i) is var record && record.Entry.Time >= oldest)
+                yield return record;
+    }
+
+    private static void WriteLine(StoredRecord[] stored, Signal signal, MemoryStream line)
     {
         var envelope = OtlpSchema.Request(signal).Fields[0];
         var scoped = envelope.Message.Find(2)!;
@@ -40,17 +53,17 @@ public static class TelemetryExport
         using var json = new Utf8JsonWriter(line, new JsonWriterOptions { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         json.WriteStartArray(envelope.JsonName);
-        for (var i = from; i < to;)
+        for (var i = 0; i < stored.Length;)
         {
-            var context = view.Record(i).Context;
+            var context = stored[i].Context;
             json.WriteStartObject();
             WriteOwner(json, context, 0, "resource", OtlpSchema.Resource);
             json.WriteStartArray(scoped.JsonName);
             json.WriteStartObject();
             WriteOwner(json, context, 2, "scope", OtlpSchema.Scope);
             json.WriteStartArray(records.JsonName);
-            for (; i < to && view.Record(i) is var stored && stored.Context == context; i++)
-                ProtobufToJson.Write(stored.Bytes, records.Message, json);
+            for (; i < stored.Length && stored[i].Context == context; i++)
+                ProtobufToJson.Write(stored[i].Bytes, records.Message, json);
             json.WriteEndArray();
             WriteSchema(json, context, 3);
             json.WriteEndObject();

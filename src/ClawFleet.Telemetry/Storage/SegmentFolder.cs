@@ -56,6 +56,34 @@ internal sealed partial class SegmentFolder : IDisposable
         }
     }
 
+    /// <summary>Reads the segments of a folder that another store may be writing, and leaves everything as it is. A file that is gone or unreadable is passed over.</summary>
+    /// <param name="only">Of one signal; null for all.</param>
+    public static IEnumerable<Segment> ReadAll(string folder, Signal? only)
+    {
+        var files = Directory.GetFiles(folder, "*.seg");
+        Array.Sort(files, StringComparer.Ordinal);
+        foreach (var file in files)
+            if (TryName(file, out var signal, out var stream, out var number) && (only is null || only == signal) && Read(file) is { } bytes
+                && Segment.Load(signal, stream, number, bytes) is { } segment)
+                yield return segment;
+    }
+
+    private static byte[]? Read(string file)
+    {
+        try
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            // What is appended while it is read is not waited for.
+            var bytes = new byte[stream.Length];
+            var read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return read == bytes.Length ? bytes : bytes[..read];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // The oldest go while this is read.
+        }
+    }
+
     public void Changed(Segment segment)
     {
         if (folder is not null)

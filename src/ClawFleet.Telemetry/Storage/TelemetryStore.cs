@@ -38,6 +38,21 @@ public sealed partial class TelemetryStore : IDisposable
         TrimTotal();
     }
 
+    /// <summary>
+    /// What a folder holds now, in memory: the folder is only read, so that whoever records into it is not disturbed. A record that is being written at this moment is left out.
+    /// Nothing is ever written back.
+    /// </summary>
+    /// <param name="only">Read one signal and leave the others; null for all.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    public static TelemetryStore ReadSnapshot(string folder, Signal? only = null, TelemetryStoreOptions? options = null, TimeProvider? clock = null)
+    {
+        var store = new TelemetryStore((options ?? new TelemetryStoreOptions()) with { Folder = null }, clock: clock);
+        foreach (var segment in SegmentFolder.ReadAll(folder, only))
+            store.Restore(segment);
+        store.TrimTotal();
+        return store;
+    }
+
     public TelemetryStoreOptions Options => options;
 
     /// <summary>Appends an export request in OTLP's protobuf, as one who is no client of the receiver: the host itself, or an import.</summary>

@@ -121,13 +121,15 @@ public sealed class LauncherTests
     }
 
     [Theory]
-    [InlineData("--read-only")]
-    [InlineData("--help")]
-    public async Task What_needs_a_web_server_is_the_other_program_of_the_same_build(string argument)
+    [InlineData("dashboard", "--read-only")]
+    [InlineData("dashboard", "--help")]
+    [InlineData("telemetry", "export")]
+    [InlineData("mcp", "--allow-lifecycle")]
+    public async Task What_needs_a_web_server_or_the_record_is_the_other_program_of_the_same_build(string name, string argument)
     {
         using var home = new LauncherHome();
 
-        Assert.Equal($"clawden-observer.dll: dashboard {argument}\n", (await home.RunAsync("dashboard", argument)).Out);
+        Assert.Equal($"clawden-observer.dll: {name} {argument}\n", (await home.RunAsync(name, argument)).Out);
     }
 
     [Fact]
