@@ -27,6 +27,8 @@ internal static class UpCommand
         var file = CommonOptions.File();
         var noLogs = CommonOptions.NoLogs();
         var noHost = CommonOptions.NoHost();
+        var watch = new Option<bool>("--watch", "-w") { Description = "Attached: when the file changes, show what that changes and do it." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be made, replaced and removed, and why; do nothing." };
         command.Arguments.Add(members);
         command.Options.Add(detach);
         command.Options.Add(build);
@@ -34,9 +36,18 @@ internal static class UpCommand
         command.Options.Add(file);
         command.Options.Add(noLogs);
         command.Options.Add(noHost);
+        command.Options.Add(watch);
+        command.Options.Add(dryRun);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(watch) && (result.GetValue(detach) || result.GetValue(dryRun)))
+            {
+                result.AddError("--watch stays attached: leave out --detach and --dry-run, or run 'clawden up -d' after each change.");
+            }
+        });
         command.SetAction((parsed, _) =>
         {
-            var choices = RunChoices.Of(parsed.GetValue(detach), parsed.GetValue(noLogs), parsed.GetValue(noHost));
+            var choices = RunChoices.Of(parsed.GetValue(detach), parsed.GetValue(noLogs), parsed.GetValue(noHost)) with { Watch = parsed.GetValue(watch), DryRun = parsed.GetValue(dryRun) };
             var options = new FleetSessionOptions
             {
                 File = FleetFileLocator.Find(parsed.GetValue(file), Directory.GetCurrentDirectory()),

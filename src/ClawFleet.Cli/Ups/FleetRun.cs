@@ -30,6 +30,11 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
             return ExitCodes.InvalidFile;
         }
 
+        if (choices.DryRun)
+        {
+            return await ShowChangesAsync(session, signals.First).ConfigureAwait(false);
+        }
+
         // Held from the beginning, so that the process in the background does not begin what this one does until it ends.
         using var supervisor = choices.Detached ? null : SupervisorSeat.TryTake(options.Host, session.Plan.Fleet);
         var host = await HostOfRun.BeginAsync(console, options.Host, session.Plan.Fleet, choices.Host, signals.First).ConfigureAwait(false);
@@ -85,8 +90,20 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
             return (someFailed ? ExitCodes.SomeMembersFailed : ExitCodes.Ok, up);
         }
 
-        await WatchAsync(session, began, signals).ConfigureAwait(false);
-        return (await StopAsync(session, signals, someFailed).ConfigureAwait(false), true);
+        var last = await new AttachedRun(console, options, choices, ct => OpenAsync(session.Host.Engine, ct), signals.First).RunAsync(session, began).ConfigureAwait(false);
+        return (await StopAsync(last, signals, someFailed).ConfigureAwait(false), true);
+    }
+
+    private async Task<int> ShowChangesAsync(FleetSession session, CancellationToken ct)
+    {
+        var changes = await session.Host.CompareAsync(session.Plan!, options.Members, session.Secrets!, ct).ConfigureAwait(false);
+        foreach (var change in changes)
+        {
+            console.Out.WriteLine(ChangeText.Line(console.OutPaint, change));
+        }
+
+        console.Error.WriteLine(changes.Count == 0 ? $"{session.Plan!.Fleet} is up to date, nothing to do" : "nothing was changed; 'clawden up' does this, after building the images that are missing");
+        return ExitCodes.Ok;
     }
 
     private async Task<FleetSession> OpenAsync(IContainerEngine engine, CancellationToken ct)
@@ -116,45 +133,6 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
         catch (OutputClosedException)
         {
             // Whoever read the table had enough of it; the fleet is up all the same.
-        }
-    }
-
-    /// <summary>Until the first signal: supervision's events as talk, the members' output as data.</summary>
-    private async Task WatchAsync(FleetSession session, DateTimeOffset since, StopSignals signals)
-    {
-        console.Error.WriteLine(console.ErrorPaint.Dim("Ctrl-C stops the fleet and keeps its data."));
-        using var progress = new EventLines(console);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(signals.First);
-        var watching = session.SuperviseAsync(progress, ending.Token);
-        var printing = choices.NoLogs ? Task.CompletedTask : PrintLogsAsync(session, since, ending.Token);
-        try
-        {
-            // Supervision ends only by a signal or because the engine is gone; lines are worth nothing without it.
-            await watching.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (signals.First.IsCancellationRequested)
-        {
-        }
-        finally
-        {
-            await ending.CancelAsync().ConfigureAwait(false);
-            await printing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private async Task PrintLogsAsync(FleetSession session, DateTimeOffset since, CancellationToken ct)
-    {
-        var printer = new LogPrinter(console, timestamps: false, flushEachLine: true, session.Plan!.Members.Select(member => member.Name));
-        try
-        {
-            await foreach (var line in session.Host.ReadLogsAsync(session.Plan.Fleet, options.Members, new LogQuery(Follow: true, Since: since), ct).ConfigureAwait(false))
-            {
-                printer.Print(line);
-            }
-        }
-        catch (OutputClosedException)
-        {
-            // 'clawden up | head': the fleet goes on without a reader.
         }
     }
 
