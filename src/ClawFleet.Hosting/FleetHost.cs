@@ -70,7 +70,7 @@ public sealed class FleetHost(IContainerEngine engine, FleetHostOptions options)
     public Conversations ConversationsOf(string fleet) => new(new FleetStateFolder(Options.StateRoot, fleet));
 
     /// <summary>Where the fleet's telemetry is forwarded to, as the last <c>up</c> left it. Needs no engine.</summary>
-    /// <returns>Null when nothing is forwarded.</returns>
+    /// <returns>Null when nothing was left: no <c>up</c> since the last <c>down</c>, or since the machine started.</returns>
     /// <exception cref="IOException">What was left cannot be read.</exception>
     public TelemetrySettings? ReadTelemetrySettings(string fleet) => new TelemetrySettingsFile(Options.SecretsRoot, fleet).Read();
 

@@ -20,6 +20,12 @@ public sealed record TelemetrySettings
     /// <summary>The part of the traces that is forwarded, from 0 to 1.</summary>
     public double Sample { get; init; } = 1;
 
+    /// <summary>Whether both say the same, headers too.</summary>
+    public bool Equals(TelemetrySettings? other) => other is not null && Traces == other.Traces && Metrics == other.Metrics && Logs == other.Logs && Sample.Equals(other.Sample)
+        && Headers.Count == other.Headers.Count && Headers.All(h => other.Headers.TryGetValue(h.Key, out var value) && value == h.Value);
+
+    public override int GetHashCode() => HashCode.Combine(Traces, Metrics, Logs, Sample, Headers.Count);
+
     public override string ToString() => nameof(TelemetrySettings);
 }
 

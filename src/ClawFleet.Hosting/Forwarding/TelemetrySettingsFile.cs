@@ -5,7 +5,7 @@ using ClawFleet.Runtimes;
 namespace ClawFleet.Hosting;
 
 /// <summary>
-/// <c>&lt;root&gt;/&lt;fleet&gt;/telemetry.json</c>: there while telemetry is forwarded. Beside the folders of the containers, whose names all begin with the fleet's, and mounted into
+/// <c>&lt;root&gt;/&lt;fleet&gt;/telemetry.json</c>. Beside the folders of the containers, whose names all begin with the fleet's, and mounted into
 /// none. Goes with them at <c>down</c>.
 /// </summary>
 internal sealed class TelemetrySettingsFile(string secretsRoot, string fleet)
@@ -16,19 +16,19 @@ internal sealed class TelemetrySettingsFile(string secretsRoot, string fleet)
 
     public string Path => System.IO.Path.Combine(_folder, Name);
 
-    /// <summary>Makes the file say what the plan says.</summary>
+    /// <summary>Makes the file say what the plan says. One that was left before says from now on that nothing is forwarded; none is as good.</summary>
     /// <exception cref="SecretUnavailableException">A secret has no value, or one that is no address; the file is gone then.</exception>
     public void Write(TelemetryPlan? plan, ISecretValues values)
     {
-        if (plan is null)
+        if (plan is null && !File.Exists(Path))
         {
-            Delete();
             return;
         }
 
         try
         {
-            var content = JsonSerializer.SerializeToUtf8Bytes(Resolve(plan, values), TelemetrySettingsJson.Default.TelemetrySettings);
+            var settings = plan is null ? new TelemetrySettings() : Resolve(plan, values);
+            var content = JsonSerializer.SerializeToUtf8Bytes(settings, TelemetrySettingsJson.Default.TelemetrySettings);
             if (!File.Exists(Path) || !File.ReadAllBytes(Path).AsSpan().SequenceEqual(content))
             {
                 PrivateFiles.EnsureFolder(secretsRoot);
@@ -43,10 +43,15 @@ internal sealed class TelemetrySettingsFile(string secretsRoot, string fleet)
         }
     }
 
-    /// <returns>Null when nothing is forwarded.</returns>
+    /// <returns>Null when nothing is known: no <c>up</c> since the last <c>down</c>, or since the machine started.</returns>
     /// <exception cref="IOException">The file cannot be read, or was not written by this version.</exception>
     public TelemetrySettings? Read()
     {
+        if (!File.Exists(Path))
+        {
+            return null;
+        }
+
         try
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(Path), TelemetrySettingsJson.Default.TelemetrySettings);

@@ -31,15 +31,15 @@ public sealed class TelemetryForwarder : IAsyncDisposable
     public ImmutableArray<SignalForwarding> Status => [.. signals.Values.Select(s => s.Status).OrderBy(s => s.Signal)];
 
     /// <summary>
-    /// What is forwarded from now on, and where to; null is nothing. A signal that was not forwarded before begins with what comes next; one that goes on, also elsewhere, goes on where
-    /// it was.
+    /// What is forwarded from now on, and where to. A signal that was not forwarded before begins with what comes next; one that goes on, also elsewhere, goes on where it was. Null stops
+    /// all for a while: what comes meanwhile is sent later.
     /// </summary>
     public async Task ApplyAsync(ForwardingSettings? settings)
     {
         await applying.WaitAsync().ConfigureAwait(false);
         try
         {
-            if (isSecond && settings is not null)
+            if (isSecond && settings is ({ Traces: not null } or { Metrics: not null } or { Logs: not null }))
             {
                 tell("telemetry is not forwarded from here: another program has the fleet's record, or its folder cannot be written");
                 return;
@@ -69,7 +69,8 @@ public sealed class TelemetryForwarder : IAsyncDisposable
             signals = signals.Remove(signal);
             if (forwarder is not null)
                 await forwarder.DisposeAsync().ConfigureAwait(false);
-            places.Set(signal, null);
+            if (settings is not null)
+                places.Set(signal, null);
         }
         else if (forwarder is not null)
         {

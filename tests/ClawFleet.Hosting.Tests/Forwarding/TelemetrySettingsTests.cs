@@ -45,14 +45,14 @@ public sealed class TelemetrySettingsTests : IDisposable
     }
 
     [Fact]
-    public async Task Changed_settings_touch_no_member_and_those_that_were_removed_are_gone()
+    public async Task Changed_settings_touch_no_member_and_those_that_were_removed_say_that_nothing_is_forwarded()
     {
         await _fleet.UpAsync(Plan(Forwarded));
         _fleet.Secrets["OTLP_TOKEN"] = "Bearer another";
         Assert.False((await _fleet.UpAsync(Plan(Forwarded with { Sample = 1 }))).Changed);
         Assert.Equal("Bearer another", _fleet.Host.ReadTelemetrySettings("crew")!.Headers["Authorization"]);
         Assert.False((await _fleet.UpAsync(Plan(null))).Changed);
-        Assert.False(System.IO.File.Exists(File));
+        Assert.Equal("{\"headers\":{},\"sample\":1}", await System.IO.File.ReadAllTextAsync(File, FakeFleet.Token));
     }
 
     [Theory]

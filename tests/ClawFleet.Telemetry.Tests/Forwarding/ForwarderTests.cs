@@ -54,12 +54,17 @@ public sealed class ForwarderTests
         forwarded.Log("after");
         await forwarded.UntilAsync(() => receiver.Bodies is ["after"]);
 
-        await forwarded.Forwarder.ApplyAsync(null);
+        await forwarded.Forwarder.ApplyAsync(new ForwardingSettings());
         Assert.Empty(forwarded.Forwarder.Status);
         forwarded.Log("in between");
         await forwarded.Forwarder.ApplyAsync(receiver.Settings);
         forwarded.Log("again");
         await forwarded.UntilAsync(() => receiver.Bodies is ["after", "again"]);
+
+        await forwarded.Forwarder.ApplyAsync(null);
+        forwarded.Log("in a pause");
+        await forwarded.Forwarder.ApplyAsync(receiver.Settings);
+        await forwarded.UntilAsync(() => receiver.Bodies is ["after", "again", "in a pause"]);
     }
 
     [Fact]

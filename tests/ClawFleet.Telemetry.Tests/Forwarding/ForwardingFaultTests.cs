@@ -151,7 +151,7 @@ public sealed class ForwardingFaultTests
         // It was turned off meanwhile, and on again.
         await using (var forwarded = new Forwarded(options))
         {
-            await forwarded.Forwarder.ApplyAsync(null);
+            await forwarded.Forwarder.ApplyAsync(new ForwardingSettings());
             forwarded.Log("to nobody");
         }
         await using var last = await Forwarded.ToAsync(receiver, options);
