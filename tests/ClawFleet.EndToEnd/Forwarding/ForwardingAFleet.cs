@@ -47,7 +47,7 @@ public sealed class ForwardingAFleet : IAsyncLifetime
         await database.StartAsync();
         foreach (var member in new[] { "one", "two" })
         {
-            var selector = $$"""container_memory_usage_bytes{service_name="{{member}}",service_instance_id="{{_fleet.Name}}-{{member}}",clawfleet_fleet="{{_fleet.Name}}"}""";
+            var selector = $$"""container_memory_usage_bytes{service_name="{{member}}",service_instance_id="{{_fleet.Name}}-{{member}}",service_namespace="{{_fleet.Name}}"}""";
             await UntilAsync($"the memory of {member} is there from before the database was", async () => await database.PointsAsync(selector) is [var first, ..] && first.Time < started && first.Value is > 0 and < 1 << 30);
         }
 
