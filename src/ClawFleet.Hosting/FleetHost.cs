@@ -69,6 +69,11 @@ public sealed class FleetHost(IContainerEngine engine, FleetHostOptions options)
     /// <summary>Where the conversations with a fleet's members were left.</summary>
     public Conversations ConversationsOf(string fleet) => new(new FleetStateFolder(Options.StateRoot, fleet));
 
+    /// <summary>Where the fleet's telemetry is forwarded to, as the last <c>up</c> left it. Needs no engine.</summary>
+    /// <returns>Null when nothing was left: no <c>up</c> since the last <c>down</c>, or since the machine started.</returns>
+    /// <exception cref="IOException">What was left cannot be read.</exception>
+    public TelemetrySettings? ReadTelemetrySettings(string fleet) => new TelemetrySettingsFile(Options.SecretsRoot, fleet).Read();
+
     /// <summary>Names of all fleets on this engine, with their source files.</summary>
     public Task<IReadOnlyList<FleetSummary>> ListFleetsAsync(CancellationToken ct) => new FleetStatus(Engine, Options).ListFleetsAsync(ct);
 

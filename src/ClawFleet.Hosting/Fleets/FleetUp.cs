@@ -22,6 +22,7 @@ internal sealed class FleetUp(IContainerEngine engine, FleetHostOptions options,
         var receiver = options.TellsMembers ? FleetReceiver.Of(options, plan.Fleet) : FleetReceiver.Find(options, plan.Fleet);
         var secrets = ContainerSecrets.Resolve(plan, values, new GeneratedSecretStore(folder)).With(receiver, plan.Containers);
         var observed = await observing.ConfigureAwait(false);
+        LeaveTelemetrySettings(values);
         foreach (var notice in FleetOwnership.Check(plan, observed, File.Exists))
         {
             Tell(FleetEventKind.Warning, notice);
@@ -51,6 +52,19 @@ internal sealed class FleetUp(IContainerEngine engine, FleetHostOptions options,
         await RestoreSecretFilesAsync(operations, context, ct).ConfigureAwait(false);
         var results = await new OperationExecutor(context).RunAsync(operations, ct).ConfigureAwait(false);
         return new UpResult([.. asked.Select(m => Outcome(m, operations, results))], operations.HasChanges);
+    }
+
+    /// <summary>Forwarding may fail, and the fleet come up all the same.</summary>
+    private void LeaveTelemetrySettings(ISecretValues values)
+    {
+        try
+        {
+            new TelemetrySettingsFile(options.SecretsRoot, plan.Fleet).Write(plan.Telemetry, values);
+        }
+        catch (Exception e) when (e is SecretUnavailableException or IOException or UnauthorizedAccessException)
+        {
+            Tell(FleetEventKind.Warning, $"telemetry is not forwarded: {e.Message.TrimEnd('.')}");
+        }
     }
 
     private List<MemberPlan> AskedFor()

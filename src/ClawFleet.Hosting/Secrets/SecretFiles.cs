@@ -70,7 +70,8 @@ internal sealed class SecretFiles(string root, string fleet)
         var values = new List<string>();
         try
         {
-            foreach (var file in Directory.Exists(FleetFolder) ? Directory.EnumerateFiles(FleetFolder, "*", SearchOption.AllDirectories) : [])
+            // The settings of forwarding lie beside the folders: no member has them, and as a text they mask nothing.
+            foreach (var file in Directory.Exists(FleetFolder) ? Directory.EnumerateDirectories(FleetFolder).SelectMany(Directory.EnumerateFiles) : [])
             {
                 values.Add(File.ReadAllText(file));
             }

@@ -34,7 +34,7 @@ internal sealed class TraceJson
         _json.WriteStartArray("resourceSpans");
         _json.WriteStartObject();
         _json.WriteStartObject("resource");
-        WriteAttributes([new("service.name", Service), new("service.instance.id", $"{fleet}-{Service}"), new(FleetActivities.FleetTag, fleet)]);
+        WriteAttributes([new("service.name", Service), new("service.namespace", fleet), new("service.instance.id", $"{fleet}-{Service}"), new(FleetActivities.FleetTag, fleet)]);
         _json.WriteEndObject();
         _json.WriteStartArray("scopeSpans");
         _json.WriteStartObject();

@@ -23,11 +23,6 @@ internal sealed class DocumentBuilder(YamlMapping root, string path, RuntimeCata
         var fleet = new MapReader(root, "", resolver, needed: true);
         var name = Name(fleet, path);
         Mode(fleet);
-        if (root.Find("telemetry") is { } telemetry)
-        {
-            faults.Warning(DiagnosticCodes.NotDelivered, telemetry.Key.Span, "`telemetry` is not delivered yet", "this version of ClawFleet forwards no signal", "remove it");
-        }
-
         var isInternal = fleet.Child("network")?.Flag("internal") ?? false;
         var members = MemberList.Read(root, resolver, catalogue, chosen);
         Reserve(members, secrets);
@@ -64,12 +59,14 @@ internal sealed class DocumentBuilder(YamlMapping root, string path, RuntimeCata
             return null;
         }
 
+        var telemetry = fleet.Child("telemetry") is { } forwarded ? new TelemetryBuilder(forwarded).Build() : null;
         var document = new FleetDocument(secrets.Literals)
         {
             Name = name,
             Path = path.StartsWith('<') ? path : Path.GetFullPath(path),
             Members = built.ToImmutable(),
             InternalNetwork = isInternal,
+            Telemetry = telemetry,
             Secrets = secrets.All,
         };
         if (!faults.HasErrors)

@@ -22,6 +22,9 @@ public sealed class FleetDocument
     /// <summary>The fleet's network has no route out.</summary>
     public bool InternalNetwork { get; init; }
 
+    /// <summary>Where telemetry is forwarded to; null when it stays here.</summary>
+    public TelemetryPlan? Telemetry { get; init; }
+
     /// <summary>Secrets the file refers to (expressions and literals), by name.</summary>
     public required ImmutableSortedDictionary<string, SecretPlan> Secrets { get; init; }
 

@@ -64,6 +64,7 @@ public static class Planner
                 Members = members.ToImmutable(),
                 Networks = networks.ToImmutable(),
                 Volumes = volumes.ToImmutable(),
+                Telemetry = document.Telemetry,
                 Secrets = [.. secrets.Values.OrderBy(s => s.Name, StringComparer.Ordinal)],
             },
             diagnostics);

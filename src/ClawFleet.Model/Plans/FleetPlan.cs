@@ -25,6 +25,9 @@ public sealed record FleetPlan
     /// <summary>Every secret that a container of this plan mounts, and where its value comes from.</summary>
     public required ImmutableArray<SecretPlan> Secrets { get; init; }
 
+    /// <summary>Where telemetry is forwarded to; null when it stays here. No part of any container's hash.</summary>
+    public TelemetryPlan? Telemetry { get; init; }
+
     /// <summary>All containers, sidecars before the member that needs them.</summary>
     public IEnumerable<ContainerPlan> Containers => Members.SelectMany(m => m.Containers);
 }

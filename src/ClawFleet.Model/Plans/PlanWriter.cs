@@ -51,6 +51,11 @@ internal static class PlanWriter
         }
 
         w.WriteEndArray();
+        if (plan.Telemetry is { } telemetry)
+        {
+            Write(w, telemetry);
+        }
+
         w.WriteEndObject();
     }
 
@@ -194,6 +199,23 @@ internal static class PlanWriter
         w.WriteNumber("retries", health.Retries);
         w.WriteNumber("startPeriodSeconds", health.StartPeriodSeconds);
         w.WriteNumber("deadlineSeconds", health.DeadlineSeconds);
+        w.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter w, TelemetryPlan telemetry)
+    {
+        w.WriteStartObject("telemetry");
+        Optional(w, "traces", telemetry.Traces?.Url);
+        Optional(w, "metrics", telemetry.Metrics?.Url);
+        Optional(w, "logs", telemetry.Logs?.Url);
+        w.WriteStartObject("headers");
+        foreach (var (name, value) in telemetry.Headers)
+        {
+            w.WriteString(name, value);
+        }
+
+        w.WriteEndObject();
+        w.WriteNumber("sample", telemetry.Sample);
         w.WriteEndObject();
     }
 

@@ -51,7 +51,8 @@ internal sealed class Resolver(VariableSet variables, SecretRegistry secrets, IR
     /// <summary>Text that is a secret whatever it looks like. An empty one counts as not written.</summary>
     /// <param name="derivedName">Name of the secret where the text gives none.</param>
     /// <param name="variable">Variable to propose in place of a literal.</param>
-    public Resolved? Secret(YamlScalar scalar, string place, string derivedName, string variable, bool needed)
+    /// <param name="literalIsFine">It is kept like a secret and need not be one: no warning when it stands in the file.</param>
+    public Resolved? Secret(YamlScalar scalar, string place, string derivedName, string variable, bool needed, bool literalIsFine = false)
     {
         if (Parse(scalar) is not { } template)
         {
@@ -66,8 +67,12 @@ internal sealed class Resolver(VariableSet variables, SecretRegistry secrets, IR
                 return null;
             }
 
-            faults.Warning(DiagnosticCodes.LiteralSecret, scalar.Span, $"the secret {place} stands in the file itself", "whoever reads the file or its history has it",
-                $"write `${variable}` here and `{variable}=…` in .env");
+            if (!literalIsFine)
+            {
+                faults.Warning(DiagnosticCodes.LiteralSecret, scalar.Span, $"the secret {place} stands in the file itself", "whoever reads the file or its history has it",
+                    $"write `${variable}` here and `{variable}=…` in .env");
+            }
+
             return new Resolved(secrets.Literal(place, literal, derivedName), literal, scalar.Span);
         }
 

@@ -5,6 +5,8 @@ public static class SecretNames
 {
     private static readonly string[] KeyEndings = ["token", "secret", "password", "passwd", "passphrase", "apikey", "privatekey", "accesskey", "credential", "credentials"];
 
+    private static readonly string[] HeaderWords = ["auth", "key", "token", "secret", "cookie", "honeycomb-team"];
+
     /// <summary>
     /// For a variable's name: true when a part of it is or ends in KEY, TOKEN, SECRET, PASSWORD, PASS or CREDENTIAL. A count of
     /// tokens (<c>MAX_TOKENS</c>) is not a secret.
@@ -53,4 +55,8 @@ public static class SecretNames
 
         return false;
     }
+
+    /// <summary>For a header of a request: true when its value lets somebody in (<c>Authorization</c>, <c>x-api-key</c>, <c>x-honeycomb-team</c>).</summary>
+    public static bool HeaderSoundsSecret(string name)
+        => SoundsSecret(name) || HeaderWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -80,7 +80,7 @@ internal sealed class SchemaCheck(DiagnosticBag faults, SecretMask mask)
                 break;
             case YamlMapping or YamlSequence when key.Shapes.HasFlag(Shape.Any):
             case YamlMapping when (key.Shapes & (Shape.Tree | Shape.TextMap)) != 0:
-                CheckTree(value, textOnly: key.Shapes.HasFlag(Shape.TextMap), name);
+                CheckTree(value, textOnly: key.Shapes.HasFlag(Shape.TextMap), name, headers: key.Secret);
                 break;
             case YamlSequence list when key.Shapes.HasFlag(Shape.TextList):
                 NoTag(list);
@@ -136,7 +136,8 @@ internal sealed class SchemaCheck(DiagnosticBag faults, SecretMask mask)
     private static ChannelType? TypeOf(YamlMapping map, string instance)
         => ChannelTable.FindType(map.Find("type")?.Value is YamlScalar written ? written.Text : instance);
 
-    private void CheckTree(YamlNode node, bool textOnly, string key)
+    /// <param name="headers">A map of a request's headers, whose names speak otherwise of secrets than keys do.</param>
+    private void CheckTree(YamlNode node, bool textOnly, string key, bool headers = false)
     {
         NoTag(node);
         switch (node)
@@ -150,7 +151,7 @@ internal sealed class SchemaCheck(DiagnosticBag faults, SecretMask mask)
                     }
                     else
                     {
-                        CheckTree(entry.Value, textOnly, entry.Key.Text);
+                        CheckTree(entry.Value, textOnly, entry.Key.Text, headers);
                     }
                 }
 
@@ -158,18 +159,24 @@ internal sealed class SchemaCheck(DiagnosticBag faults, SecretMask mask)
             case YamlSequence list:
                 foreach (var item in list.Items)
                 {
-                    CheckTree(item, textOnly, key);
+                    CheckTree(item, textOnly, key, headers);
                 }
 
                 break;
             case YamlScalar scalar:
-                Learn(scalar, SecretNames.SoundsSecret(key) && Resolver.MayBeSecret(scalar));
+                Learn(scalar, headers ? SecretNames.HeaderSoundsSecret(key) : SecretNames.SoundsSecret(key) && Resolver.MayBeSecret(scalar));
                 break;
         }
     }
 
     private void Learn(YamlScalar scalar, bool secret)
     {
+        if (scalar.Text.Contains('@', StringComparison.Ordinal) && Uri.TryCreate(scalar.Text, UriKind.Absolute, out var url) && url.UserInfo.Contains(':'))
+        {
+            // A name and a password in an address.
+            mask.Hide(scalar);
+        }
+
         if (!secret || !Template.TryParse(scalar.Text, out var template, out _))
         {
             if (secret)

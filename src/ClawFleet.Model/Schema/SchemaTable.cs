@@ -37,7 +37,7 @@ internal static class SchemaTable
         new("providers", Shape.ObjectMap, "Model providers by name.") { Child = SchemaScope.Provider },
         .. MemberKeys.Select(k => SharedKeys.Contains(k.Name) ? k : k.OfOneMember()),
         new("mode", Shape.Text, "How members run: `docker`, or `auto`, which means the same. `direct` is not there yet.") { Choices = Modes },
-        new("telemetry", Shape.Object, "Outside endpoints that each signal is forwarded to.") { Child = SchemaScope.Telemetry },
+        new("telemetry", Shape.Object, "Outside endpoints that telemetry is forwarded to, by OTLP over HTTP.") { Child = SchemaScope.Telemetry },
         new("network", Shape.Object, "The fleet's network.") { Child = SchemaScope.Network },
     ];
 
@@ -81,9 +81,12 @@ internal static class SchemaTable
 
     private static readonly ImmutableArray<SchemaKey> TelemetryKeys =
     [
-        new("traces", Shape.Any, "Endpoint for traces. Not delivered yet."),
-        new("metrics", Shape.Any, "Endpoint for metrics. Not delivered yet."),
-        new("logs", Shape.Any, "Endpoint for logs. Not delivered yet."),
+        new("endpoint", Shape.Text, "An OTLP receiver (http or https) for all three signals; `/v1/traces` and the like are added to it."),
+        new("traces", Shape.Text, "Where traces go instead: a whole URL, or one without a path, to which `/v1/traces` is added."),
+        new("metrics", Shape.Text, "Where metrics go instead: a whole URL, or one without a path, to which `/v1/metrics` is added."),
+        new("logs", Shape.Text, "Where logs go instead: a whole URL, or one without a path, to which `/v1/logs` is added."),
+        new("headers", Shape.TextMap, "Headers of every request, such as `Authorization: Bearer $OTLP_TOKEN`.") { Secret = true },
+        new("sample", Shape.Number, "The part of the traces that is forwarded, from 0 to 1; a trace is forwarded whole or not at all."),
     ];
 
     private static readonly ImmutableArray<SchemaKey> PackageKeys =

@@ -5,12 +5,13 @@ using ClawFleet.Dashboard;
 using ClawFleet.Hosting;
 using ClawFleet.Hosting.Hosts;
 using ClawFleet.Hosting.Receiving;
+using ClawFleet.Observer.Forwarding;
 using ClawFleet.Observer.Recording;
 using ClawFleet.Telemetry;
 
 namespace ClawFleet.Observer.Keeping;
 
-/// <summary>All that this process does for its fleet: records it, serves its page, takes OTLP of programs on this machine, and in the background restarts what dies.</summary>
+/// <summary>All that this process does for its fleet: records it, forwards that where the fleet's file says, serves its page, takes OTLP of programs on this machine, and in the background restarts what dies.</summary>
 /// <param name="seat">That this is the one process which does so.</param>
 /// <param name="events">Told of what happens to the fleet, and of faults here.</param>
 internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, KeeperOptions options, IProgress<FleetEvent> events)
@@ -27,6 +28,7 @@ internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, Kee
     {
         using var spool = new TraceSpool(Host);
         using var store = Open();
+        await using var forwarding = await FleetForwarding.StartAsync(connection.Host, connection.Fleet, store, Warn).ConfigureAwait(false);
         var told = FleetReceiver.Of(Host, connection.Fleet);
         await using var receiver = await ReceiveAsync(store, told.Key, ct).ConfigureAwait(false);
         await using var page = await ServeAsync(store, ct).ConfigureAwait(false);

@@ -36,6 +36,7 @@ internal sealed class OtlpJson : IDisposable
         _json.WriteStartObject("resource");
         _json.WriteStartArray("attributes");
         Attribute("service.name", member);
+        Attribute("service.namespace", fleet);
         Attribute("service.instance.id", $"{fleet}-{member}");
         Attribute("clawfleet.fleet", fleet);
         _json.WriteEndArray();

@@ -40,6 +40,9 @@ internal sealed partial class SegmentFolder : IDisposable
     /// <summary>Why the disk is not written now; null when it is, or is not meant to be.</summary>
     public string? Fault { get; private set; }
 
+    /// <summary>The folder is this store's.</summary>
+    public bool IsHeld => held is not null;
+
     /// <summary>Reads all segments back, oldest of each stream first. Torn ends are cut off the files.</summary>
     public IEnumerable<Segment> Load()
     {

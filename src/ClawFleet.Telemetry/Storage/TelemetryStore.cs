@@ -221,6 +221,7 @@ public sealed partial class TelemetryStore : IDisposable
     {
         if (segment.Signal == Signal.Traces)
             traces.Remove(segment.View());
+        Forget(segment);
         files.Delete(segment);
     }
 

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using ClawFleet.Hosting;
+using ClawFleet.Telemetry;
+
+namespace ClawFleet.Observer.Forwarding;
+
+/// <summary>Forwards a fleet's record to where its <c>clawden.yaml</c> says, as the last <c>up</c> left it, and follows when another <c>up</c> leaves something else.</summary>
+internal sealed class FleetForwarding : IAsyncDisposable
+{
+    // Quicker than `up`, which says it before it starts the first container.
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    private readonly FleetHost _host;
+    private readonly string _fleet;
+    private readonly TelemetryForwarder _forwarder;
+    private readonly Action<string> _tell;
+    private readonly CancellationTokenSource _stop = new();
+    private TelemetrySettings? _settings;
+    private string? _fault;
+    private Task _following = Task.CompletedTask;
+
+    private FleetForwarding(FleetHost host, string fleet, TelemetryStore store, Action<string> tell)
+    {
+        (_host, _fleet, _tell) = (host, fleet, tell);
+        _forwarder = new TelemetryForwarder(store, new ForwarderOptions(), tell);
+    }
+
+    /// <summary>How it goes, by signal; empty when nothing is forwarded.</summary>
+    public ImmutableArray<SignalForwarding> Status => _forwarder.Status;
+
+    /// <summary>Begins before anything is recorded, so that nothing of it is missed.</summary>
+    /// <param name="store">Ends after the forwarding.</param>
+    /// <param name="tell">Told in a sentence what goes wrong and when it is well again; from any thread.</param>
+    public static async Task<FleetForwarding> StartAsync(FleetHost host, string fleet, TelemetryStore store, Action<string> tell)
+    {
+        var forwarding = new FleetForwarding(host, fleet, store, tell);
+        await forwarding.LookAsync().ConfigureAwait(false);
+        forwarding._following = forwarding.FollowAsync();
+        return forwarding;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _following.ConfigureAwait(false);
+        await _forwarder.DisposeAsync().ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task FollowAsync()
+    {
+        while (true)
+        {
+            await Task.Delay(Look, _host.Options.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            await LookAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        TelemetrySettings? settings;
+        try
+        {
+            settings = _host.ReadTelemetrySettings(_fleet);
+            _fault = null;
+        }
+        catch (IOException e)
+        {
+            // As it was, until it can be read again.
+            if (_fault != e.Message)
+            {
+                _tell(_fault = e.Message);
+            }
+
+            return;
+        }
+
+        if (settings != _settings)
+        {
+            await _forwarder.ApplyAsync(settings is null ? null : Of(settings)).ConfigureAwait(false);
+            _settings = settings;
+        }
+    }
+
+    private static ForwardingSettings Of(TelemetrySettings settings) => new()
+    {
+        Traces = Of(settings.Traces),
+        Metrics = Of(settings.Metrics),
+        Logs = Of(settings.Logs),
+        Headers = settings.Headers,
+        Sample = settings.Sample,
+    };
+
+    private static ForwardingEndpoint? Of(TelemetryAddress? address) => address is null ? null : new ForwardingEndpoint(new Uri(address.Url), address.Shown);
+}
