@@ -41,6 +41,12 @@ internal sealed class PageSet(FleetHost host, string fleet, TelemetryStore store
             case ["metrics"]:
                 await ShowAsync<MetricsPage, MetricsModel>(context, "metrics", "Metrics", MetricsModel.Of(ask, store, options.Time)).ConfigureAwait(false);
                 break;
+            case ["health"]:
+                await ShowAsync<HealthPage, HealthModel>(context, "health", "Health", await HealthModel.ReadAsync(ask, view, host.MaskOf(fleet), store, options.Time, ct).ConfigureAwait(false)).ConfigureAwait(false);
+                break;
+            case ["config"]:
+                await ShowAsync<ConfigPage, ConfigModel>(context, "config", "Config", await ConfigModel.ReadAsync(ask, view, host.MaskOf(fleet), ct).ConfigureAwait(false)).ConfigureAwait(false);
+                break;
             default:
                 await MessageAsync(context, StatusCodes.Status404NotFound, "There is no such page", "Choose one above.").ConfigureAwait(false);
                 break;

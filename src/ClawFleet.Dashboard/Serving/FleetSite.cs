@@ -75,7 +75,7 @@ internal sealed class FleetSite(FleetHost host, string fleet, TelemetryStore sto
         else if (!HttpMethods.IsGet(request.Method))
             await Replies.ErrorAsync(response, StatusCodes.Status405MethodNotAllowed, "Only GET and POST are answered.").ConfigureAwait(false);
         else if (path.StartsWith("/api/", StringComparison.Ordinal))
-            await new ApiAnswers(view, store, options.Time).AnswerAsync(context, path["/api/".Length..]).ConfigureAwait(false);
+            await new ApiAnswers(host, view, store, options).AnswerAsync(context, path).ConfigureAwait(false);
         else
             await pages.AnswerAsync(context, path, view).ConfigureAwait(false);
     }
