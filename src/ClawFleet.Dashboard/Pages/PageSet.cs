@@ -54,7 +54,7 @@ internal sealed class PageSet(FleetHost host, string fleet, TelemetryStore store
     }
 
     public Task MessageAsync(HttpContext context, int status, string title, string text) =>
-        ShowAsync<MessagePage, MessageModel>(context, status == StatusCodes.Status401Unauthorized ? "" : "none", title, new MessageModel(title, text), status);
+        ShowAsync<MessagePage, MessageModel>(context, status switch { StatusCodes.Status401Unauthorized => "", StatusCodes.Status503ServiceUnavailable => "wait", _ => "none" }, title, new MessageModel(title, text), status);
 
     private Task ShowTraceAsync(HttpContext context, TraceId id) => TraceModel.Of(id, store) is { } model
         ? ShowAsync<WaterfallPage, TraceModel>(context, "traces", model.Name, model)

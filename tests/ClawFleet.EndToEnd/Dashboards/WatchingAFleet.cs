@@ -92,7 +92,7 @@ public sealed class WatchingAFleet(RunningFleet running) : IClassFixture<Running
 
     private static List<JsonElement> Members(JsonElement fleet) => [.. fleet.GetProperty("members").EnumerateArray()];
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
