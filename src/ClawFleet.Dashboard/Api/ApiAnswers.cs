@@ -25,7 +25,7 @@ internal sealed class ApiAnswers(FleetHost host, FleetView view, TelemetryStore 
     /// <returns>Null when what the address names is not there.</returns>
     private async Task<JsonNode?> BodyAsync(string route, string given, RequestQuery ask, CancellationToken ct) => route switch
     {
-        "/api/fleet" => JsonShapes.Fleet(view.Fleet, await view.NowAsync(ct).ConfigureAwait(false), member => LastChange.Of(LifeEvents.Latest(store, member, FleetModel.EventsLookedAt))),
+        "/api/fleet" => JsonShapes.Fleet(view.Fleet, await view.NowAsync(ct).ConfigureAwait(false), m => LastChange.Of(LifeEvents.Latest(store, m.Name, FleetModel.EventsLookedAt), m.State.IsUp())),
         "/api/logs" => JsonShapes.Logs(store.Logs(ask.Logs(ask.Number("limit", 200, 1, 1000)))),
         "/api/traces" => JsonShapes.Traces(store.Traces(ask.Traces(ask.Number("limit", 100, 1, 1000)))),
         "/api/traces/{id}" => Trace(given),

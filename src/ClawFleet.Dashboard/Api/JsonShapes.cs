@@ -9,7 +9,7 @@ namespace ClawFleet.Dashboard.Api;
 /// <summary>Records as the API's JSON.</summary>
 internal static class JsonShapes
 {
-    public static JsonObject Fleet(string fleet, FleetSnapshot now, Func<string, string?> change) => new()
+    public static JsonObject Fleet(string fleet, FleetSnapshot now, Func<MemberStatus, string?> change) => new()
     {
         ["fleet"] = fleet,
         ["members"] = Array(now.Members, m => new JsonObject
@@ -27,7 +27,7 @@ internal static class JsonShapes
             ["exitCode"] = m.ExitCode,
             ["reason"] = m.Reason,
             ["channels"] = Array(now.SpecOf(m)?.Channels ?? [], c => new JsonObject { ["name"] = c.Name, ["type"] = c.Type }),
-            ["change"] = change(m.Name),
+            ["change"] = change(m),
             ["networks"] = Array(now.NetworksOf(m), n => n),
         }),
     };

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using ClawFleet.Dashboard.Charts;
 using ClawFleet.Dashboard.Serving;
+using ClawFleet.Engine;
 using ClawFleet.Model.Plans;
 using ClawFleet.Runtimes;
 
@@ -48,7 +49,7 @@ internal sealed class ConfigSections(ContainerConfig config)
             yield return ("command", string.Join(' ', plan.Command));
         if (!plan.DependsOn.IsDefaultOrEmpty)
             yield return ("starts after", string.Join(", ", plan.DependsOn));
-        yield return ("restarted by the engine", details.Restart.Name.ToString());
+        yield return ("restarted by the engine", details.Restart.Name switch { RestartPolicyName.Always => "always", RestartPolicyName.UnlessStopped => "unless it was stopped", RestartPolicyName.OnFailure => "when it failed", _ => "never" });
         yield return ("time to stop", $"{plan.StopGraceSeconds} s");
         if (!plan.FinalExitCodes.IsDefaultOrEmpty)
             yield return ("not restarted after exit code", string.Join(", ", plan.FinalExitCodes));

@@ -4,18 +4,20 @@ namespace ClawFleet.Dashboard.Lives;
 internal static class LastChange
 {
     /// <param name="events">Newest first.</param>
+    /// <param name="isUp">Whether it runs now: its last start or end may not have been recorded.</param>
     /// <returns>A few words, or null when it cannot be known.</returns>
-    public static string? Of(IReadOnlyList<LifeEvent> events)
+    public static string? Of(IReadOnlyList<LifeEvent> events, bool isUp)
     {
-        if (events is [{ Change: LifeChange.Unhealthy }, ..])
+        if (isUp && events is [{ Change: LifeChange.Unhealthy }, ..])
             return "its health check fails";
         // Health follows from what came before it.
         var told = events.Where(e => e.Change is not (LifeChange.Healthy or LifeChange.Unhealthy or LifeChange.Checking)).ToList();
         return told switch
         {
-            [{ Change: LifeChange.Started }, .. var before] => Start(before),
-            [{ Change: LifeChange.Created }, ..] => "made, not started",
+            [{ Change: LifeChange.Started }, .. var before] => isUp ? Start(before) : null,
             [{ Change: LifeChange.Removed }, ..] => null,
+            [_, ..] when isUp => Start(told),
+            [{ Change: LifeChange.Created }, ..] => "made, not started",
             [{ Change: LifeChange.Stopped }, ..] => "stopped on request",
             [{ } end, .. var before] => End(end, before),
             _ => null,

@@ -7,6 +7,8 @@ namespace ClawFleet.Dashboard.Lives;
 /// <param name="Restarts">How often it was started after it had run.</param>
 internal sealed record LifeLine(ImmutableArray<LifeSpan> Spans, ImmutableArray<LifeEvent> Events, int Restarts)
 {
+    private const string Made = "made, not started";
+
     /// <summary>Share of the known time in which it ran, 0 to 1; null when nothing is known.</summary>
     public double? Up => Share(s => s.IsUp == true);
 
@@ -29,6 +31,9 @@ internal sealed record LifeLine(ImmutableArray<LifeSpan> Spans, ImmutableArray<L
             ran &= one.Change is not (LifeChange.Created or LifeChange.Removed);
             if (After(one, now, hasCheck) is not { } next)
                 continue;
+            // What ends or is well has run since a start that nobody recorded.
+            if (now.Word == Made && one.Change is LifeChange.Ended or LifeChange.Healthy or LifeChange.Unhealthy)
+                now = now with { Tone = "unknown", Word = "not recorded" };
             var at = one.Time < from ? from : one.Time > to ? to : one.Time;
             Close(at);
             now = now with { From = at, Tone = next.Tone, Word = next.Word, IsUp = next.IsUp };
@@ -46,7 +51,7 @@ internal sealed record LifeLine(ImmutableArray<LifeSpan> Spans, ImmutableArray<L
     private static (string Tone, string Word, bool? IsUp)? After(LifeEvent one, LifeSpan now, bool hasCheck) => one.Change switch
     {
         // Nobody waits for it yet: it counts neither for nor against.
-        LifeChange.Created => ("off", "made, not started", null),
+        LifeChange.Created => ("off", Made, null),
         LifeChange.Started => hasCheck ? ("busy", "starting", true) : ("good", "running", true),
         LifeChange.Checking => ("busy", "starting", true),
         LifeChange.Healthy => ("good", "healthy", true),

@@ -35,7 +35,7 @@ internal sealed record FleetModel(ImmutableArray<FleetRow> Rows, FleetGraph Grap
             status, now.OwnerOf(status), status.StartedAt is { } started ? at - started : null, Current(cpu, at), LineChart.Spark(cpu), Current(memory, at), LineChart.Spark(memory))
         {
             Channels = now.SpecOf(status)?.Channels ?? [],
-            Change = LastChange.Of(LifeEvents.Latest(store, status.Name, EventsLookedAt)),
+            Change = LastChange.Of(LifeEvents.Latest(store, status.Name, EventsLookedAt), status.State.IsUp()),
         };
     }
 

@@ -27,6 +27,7 @@ public sealed class LifeTests
         Assert.Equal(1, life.Up);
         Assert.Equal(0, life.Restarts);
         Assert.Null(Line([]).Up);
+        Assert.Equal(["not recorded", "ended with exit code 1"], Line([At(-5, LifeChange.Created), At(30, LifeChange.Ended, 1)]).Spans.Select(s => s.Word));
     }
 
     [Fact]
@@ -47,14 +48,17 @@ public sealed class LifeTests
         Assert.Equal("replaced by a new container", Cause(LifeChange.Ended, LifeChange.Stopped, LifeChange.Removed, LifeChange.Created, LifeChange.Started));
         Assert.Equal("started again on request", Cause(LifeChange.Started, LifeChange.Ended, LifeChange.Stopped, LifeChange.Started, LifeChange.Healthy));
         Assert.Equal("restarted: it ran out of memory", Cause(LifeChange.Started, LifeChange.OutOfMemory, LifeChange.Ended, LifeChange.Started));
-        Assert.Equal("restarted: it ended with exit code 7", LastChange.Of([At(3, LifeChange.Healthy), At(2, LifeChange.Started), At(1, LifeChange.Ended, 7)]));
-        Assert.Equal("stopped on request", Cause(LifeChange.Started, LifeChange.Ended, LifeChange.Stopped));
+        Assert.Equal("restarted: it ended with exit code 7", LastChange.Of([At(3, LifeChange.Healthy), At(2, LifeChange.Started), At(1, LifeChange.Ended, 7)], isUp: true));
+        Assert.Equal("stopped on request", LastChange.Of([At(2, LifeChange.Stopped), At(2, LifeChange.Ended)], isUp: false));
+        Assert.Equal("started again on request", Cause(LifeChange.Started, LifeChange.Ended, LifeChange.Stopped));
+        Assert.Equal("it ran out of memory", LastChange.Of([At(2, LifeChange.Ended, 137), At(2, LifeChange.OutOfMemory)], isUp: false));
+        Assert.Null(LastChange.Of([At(2, LifeChange.Started)], isUp: false));
         Assert.Equal("its health check fails", Cause(LifeChange.Started, LifeChange.Healthy, LifeChange.Unhealthy));
         Assert.Null(Cause(LifeChange.Started));
         Assert.Null(Cause());
     }
 
-    private static string? Cause(params LifeChange[] oldestFirst) => LastChange.Of([.. oldestFirst.Select((change, i) => At(i, change)).Reverse()]);
+    private static string? Cause(params LifeChange[] oldestFirst) => LastChange.Of([.. oldestFirst.Select((change, i) => At(i, change)).Reverse()], isUp: true);
 
     private static LifeLine Line(LifeEvent[] events) => LifeLine.Of(events, hasCheck: true, Start, Start.AddHours(1));
 

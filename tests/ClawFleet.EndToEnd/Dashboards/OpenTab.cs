@@ -41,16 +41,16 @@ internal sealed class OpenTab : IAsyncDisposable
 
     public Task ForgetCookiesAsync() => _context.ClearCookiesAsync();
 
-    /// <summary>Presses Tab until what has the focus has this text.</summary>
-    public async Task TabToAsync(string text)
+    /// <summary>Presses Tab until what has the focus is what the selector means.</summary>
+    public async Task TabToAsync(string selector)
     {
         for (var i = 0; i < 60; i++)
         {
             await Page.Keyboard.PressAsync("Tab");
-            if (await Page.EvaluateAsync<bool>("text => document.activeElement.textContent.includes(text) && document.activeElement !== document.body && document.activeElement.id !== 'main'", text)) return;
+            if (await Page.EvaluateAsync<bool>("selector => document.activeElement.matches(selector)", selector)) return;
         }
 
-        Assert.Fail($"expected to reach '{text}' of {Page.Url} with the Tab key");
+        Assert.Fail($"expected to reach {selector} of {Page.Url} with the Tab key");
     }
 
     public ValueTask DisposeAsync() => new(_context.CloseAsync());

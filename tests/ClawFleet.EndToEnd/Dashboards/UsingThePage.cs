@@ -44,10 +44,10 @@ public sealed class UsingThePage(WatchedDashboard watched) : IClassFixture<Watch
         await Expect(tab.Page.Locator("#main")).ToBeFocusedAsync();
 
         await tab.GoAsync("/");
-        await tab.TabToAsync("Health");
+        await tab.TabToAsync("nav a[href$=health]");
         await tab.Page.Keyboard.PressAsync("Enter");
         await Expect(tab.Page.Locator("h1")).ToHaveTextAsync("Health");
-        await tab.TabToAsync("two");
+        await tab.TabToAsync("#health-two summary");
         await tab.Page.Keyboard.PressAsync("Enter");
         await Expect(tab.Page.Locator("#health-two")).ToHaveAttributeAsync("open", "");
         await Expect(tab.Page.Locator("#health-two")).ToContainTextAsync("What happened");

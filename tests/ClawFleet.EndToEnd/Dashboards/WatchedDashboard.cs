@@ -39,9 +39,9 @@ public sealed class WatchedDashboard : IAsyncLifetime
     public async Task LogAsync(string text, int count = 1)
     {
         var now = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * 100;
-        var records = Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $$"""{"timeUnixNano":"{{now + i}}","severityNumber":9,"body":{"stringValue":"{{text}} {{i}}"}}"""));
+        var records = Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $$$"""{"timeUnixNano":"{{{now + i}}}","severityNumber":9,"body":{"stringValue":"{{{text}}} {{{i}}}"}}"""));
         using var body = new StringContent(
-            $$"""{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"one"}}]},"scopeLogs":[{"scope":{"name":"test"},"logRecords":[{{string.Join(',', records)}}]}]}]}""",
+            $$$"""{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"one"}}]},"scopeLogs":[{"scope":{"name":"test"},"logRecords":[{{{string.Join(',', records)}}}]}]}]}""",
             Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         using var answer = await _otlp!.PostAsync(new Uri("/v1/logs", UriKind.Relative), body);
         answer.EnsureSuccessStatusCode();

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Net;
 
-namespace ClawFleet.Observer;
+namespace ClawFleet.Observer.Commands;
 
 /// <summary>What the page must know to be served behind a reverse proxy.</summary>
 internal static class ProxyOptions
