@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
@@ -46,7 +47,7 @@ internal static class DashboardCommand
                 OtlpPort = parsed.GetValue(otlp),
                 ReadOnly = parsed.GetValue(readOnly),
                 BasePath = parsed.GetValue(basePath)!,
-                TrustedProxies = [.. parsed.GetValue(proxies)!],
+                TrustedProxies = ImmutableArray.Create(parsed.GetValue(proxies)!), // the one empty array where there are none: options are compared
             };
             if (HostSeat.TryTake(connection.Host.Options, connection.Fleet) is not { } seat)
             {
