@@ -22,6 +22,16 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task A_fleet_that_is_gone_is_said_on_every_page_that_shows_it()
+    {
+        await using var open = await OpenPage.StartAsync();
+        await open.Engine.RemoveContainerAsync("crew-one", force: true, OpenPage.Token);
+        await open.Engine.RemoveContainerAsync("crew-one-db", force: true, OpenPage.Token);
+        foreach (var path in new[] { "", "health", "config" })
+            Assert.Contains("This fleet has no containers", await open.HtmlAsync(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_script_in_what_a_member_says_is_text()
     {
         await using var open = await OpenPage.StartAsync();

@@ -10,5 +10,7 @@ public sealed class FakeContainer(ContainerSpec spec, string id)
     public ContainerState State { get; set; } = ContainerState.Created;
     public int ExitCode { get; set; }
     public bool OomKilled { get; set; }
+    /// <summary>What the engine's own checks found, oldest first.</summary>
+    public List<HealthCheckRun> HealthLog { get; } = [];
     public List<string> Log { get; } = [];
 }

@@ -30,17 +30,20 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("start", null, null, 9, "container started")]
-    [InlineData("die", null, "137", 17, "container ended with exit code 137")]
-    [InlineData("die", null, "0", 9, "container ended")]
-    [InlineData("oom", null, null, 17, "out of memory")]
-    [InlineData("health_status", "unhealthy", null, 13, "the image's own health check says unhealthy")]
-    public void The_life_of_a_container_is_recorded(string action, string? detail, string? exitCode, int severity, string text)
+    [InlineData("start", null, null, 9, "container started", "")]
+    [InlineData("die", null, "137", 17, "container ended with exit code 137", "container.exit_code=137")]
+    [InlineData("die", null, "0", 9, "container ended", "container.exit_code=0")]
+    [InlineData("oom", null, null, 17, "out of memory", "")]
+    [InlineData("health_status", "unhealthy", null, 13, "the image's own health check says unhealthy", "container.health=unhealthy")]
+    public void The_life_of_a_container_is_recorded(string action, string? detail, string? exitCode, int severity, string text, string attribute)
     {
         new LogRecording("crew", _store).Append(Event(action, detail, exitCode));
 
         var record = Assert.Single(_store.Logs(new Telemetry.LogQuery()).Records);
         Assert.Equal(("one", severity, text, $"container.{action}", Start), (record.Resource.Member.Service, record.Severity, record.Body.ToString(), record.EventName, record.Time));
+        Assert.Equal(attribute, string.Join(' ', record.Attributes.Select(a => $"{a.Key}={a.Value}")));
+        Assert.Single(_store.Logs(new Telemetry.LogQuery { Scope = LogRecording.EventScope }).Records);
+        Assert.Empty(_store.Logs(new Telemetry.LogQuery { Scope = LogRecording.ConsoleScope }).Records);
     }
 
     [Fact]

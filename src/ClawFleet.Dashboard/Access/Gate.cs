@@ -34,13 +34,14 @@ internal sealed class Gate(TimeProvider time, string fleet)
         return long.TryParse(expiry, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && time.GetUtcNow().ToUnixTimeSeconds() < seconds;
     }
 
-    public void GiveCookie(HttpResponse response, string basePath)
+    public void GiveCookie(HttpResponse response, string basePath, bool secure)
     {
         var expires = time.GetUtcNow() + stay;
         var expiry = expires.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         response.Cookies.Append(cookie, $"{expiry}.{Sign(expiry)}", new CookieOptions
         {
             HttpOnly = true,
+            Secure = secure,
             SameSite = SameSiteMode.Strict,
             Path = basePath.Length == 0 ? "/" : basePath,
             MaxAge = stay,

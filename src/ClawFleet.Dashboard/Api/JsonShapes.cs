@@ -9,7 +9,7 @@ namespace ClawFleet.Dashboard.Api;
 /// <summary>Records as the API's JSON.</summary>
 internal static class JsonShapes
 {
-    public static JsonObject Fleet(string fleet, FleetSnapshot now) => new()
+    public static JsonObject Fleet(string fleet, FleetSnapshot now, Func<MemberStatus, string?> change) => new()
     {
         ["fleet"] = fleet,
         ["members"] = Array(now.Members, m => new JsonObject
@@ -26,6 +26,8 @@ internal static class JsonShapes
             ["startedAt"] = m.StartedAt?.ToUniversalTime().ToString("O"),
             ["exitCode"] = m.ExitCode,
             ["reason"] = m.Reason,
+            ["channels"] = Array(now.SpecOf(m)?.Channels ?? [], c => new JsonObject { ["name"] = c.Name, ["type"] = c.Type }),
+            ["change"] = change(m),
             ["networks"] = Array(now.NetworksOf(m), n => n),
         }),
     };

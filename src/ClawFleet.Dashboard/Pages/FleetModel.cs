@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ClawFleet.Dashboard.Charts;
+using ClawFleet.Dashboard.Lives;
 using ClawFleet.Dashboard.Serving;
 using ClawFleet.Hosting;
 using ClawFleet.Telemetry;
@@ -11,23 +12,31 @@ internal sealed record FleetModel(ImmutableArray<FleetRow> Rows, FleetGraph Grap
 {
     private static readonly TimeSpan shown = TimeSpan.FromMinutes(10);
 
+    /// <summary>How many of a container's last events are looked at for the cause of its state.</summary>
+    public const int EventsLookedAt = 12;
+
+
     // A measurement older than this is not what a member uses now.
     private static readonly TimeSpan current = TimeSpan.FromMinutes(1);
 
     public static FleetModel Of(FleetSnapshot now, TelemetryStore store, TimeProvider time)
     {
         var at = time.GetUtcNow();
-        var rows = now.Members.Select(m => Row(m, now.OwnerOf(m), store, at))
+        var rows = now.Members.Select(m => Row(m, now, store, at))
             .OrderBy(r => r.Owner, StringComparer.Ordinal).ThenBy(r => r.IsSidecar).ThenBy(r => r.Status.Name, StringComparer.Ordinal).ToImmutableArray();
         return new FleetModel(rows, FleetGraph.Of(rows, now));
     }
 
-    private static FleetRow Row(MemberStatus status, string owner, TelemetryStore store, DateTimeOffset at)
+    private static FleetRow Row(MemberStatus status, FleetSnapshot now, TelemetryStore store, DateTimeOffset at)
     {
         var cpu = Points("container.cpu.usage", status.Name, store, at);
         var memory = Points("container.memory.usage", status.Name, store, at);
         return new FleetRow(
-            status, owner, status.StartedAt is { } started ? at - started : null, Current(cpu, at), LineChart.Spark(cpu), Current(memory, at), LineChart.Spark(memory));
+            status, now.OwnerOf(status), status.StartedAt is { } started ? at - started : null, Current(cpu, at), LineChart.Spark(cpu), Current(memory, at), LineChart.Spark(memory))
+        {
+            Channels = now.SpecOf(status)?.Channels ?? [],
+            Change = LastChange.Of(LifeEvents.Latest(store, status.Name, EventsLookedAt), status.State.IsUp()),
+        };
     }
 
     private static double? Current(List<(DateTimeOffset Time, double Value)> points, DateTimeOffset at) =>

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using ClawFleet.Hosting;
+using ClawFleet.Runtimes;
 
 namespace ClawFleet.Dashboard.Pages;
 
@@ -6,18 +8,18 @@ namespace ClawFleet.Dashboard.Pages;
 /// <param name="Cpu">In cores, or null when nothing measured it; <paramref name="Memory"/> in bytes. The lines are SVG paths of the last ten minutes.</param>
 internal sealed record FleetRow(MemberStatus Status, string Owner, TimeSpan? Uptime, double? Cpu, string CpuLine, double? Memory, string MemoryLine)
 {
+    /// <summary>The channels that it answers on.</summary>
+    public ImmutableArray<ChannelSpec> Channels { get; init; } = [];
+
+    /// <summary>Why it is as it is, in a few words; null when that is not known.</summary>
+    public string? Change { get; init; }
+
     public bool IsSidecar => Status.Role == "sidecar";
 
     public bool IsUp => Status.State.IsUp();
 
     /// <summary>How the state is coloured: <c>good</c>, <c>busy</c>, <c>bad</c> or <c>off</c>.</summary>
-    public string Tone => Status.State switch
-    {
-        MemberState.Running => "good",
-        MemberState.Starting or MemberState.Restarting or MemberState.Stopping or MemberState.Waiting => "busy",
-        MemberState.Stopped or MemberState.Absent => "off",
-        _ => "bad",
-    };
+    public string Tone => StateLook.Tone(Status.State);
 
-    public string StateWord => char.ToUpperInvariant(Status.State.Word()[0]) + Status.State.Word()[1..].Replace('-', ' ');
+    public string StateWord => StateLook.Word(Status.State);
 }

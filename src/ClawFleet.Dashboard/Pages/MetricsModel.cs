@@ -33,7 +33,7 @@ internal sealed record MetricsModel(
         var unit = MetricLines.Unit(chosen);
         return new MetricsModel(
             instruments, member, chosen, minutes, ask.Flag("table"), store.Dimensions(query), filtered.Attributes.ToImmutableSortedDictionary(a => a.Key, a => a.Value, StringComparer.Ordinal),
-            shown, lines.Length - shown.Length, shown.IsEmpty ? null : LineChart.Of(shown, query.From.Value, to, v => Words.Of(v, unit)));
+            shown, lines.Length - shown.Length, shown.IsEmpty ? null : LineChart.Of(shown, query.From.Value, to, unit));
     }
 
     private static string NameOf(MetricSeries series, bool several)

@@ -41,6 +41,12 @@ internal sealed class PageSet(FleetHost host, string fleet, TelemetryStore store
             case ["metrics"]:
                 await ShowAsync<MetricsPage, MetricsModel>(context, "metrics", "Metrics", MetricsModel.Of(ask, store, options.Time)).ConfigureAwait(false);
                 break;
+            case ["health"]:
+                await ShowAsync<HealthPage, HealthModel>(context, "health", "Health", await HealthModel.ReadAsync(ask, view, host.MaskOf(fleet), store, options.Time, ct).ConfigureAwait(false)).ConfigureAwait(false);
+                break;
+            case ["config"]:
+                await ShowAsync<ConfigPage, ConfigModel>(context, "config", "Config", await ConfigModel.ReadAsync(ask, view, host.MaskOf(fleet), ct).ConfigureAwait(false)).ConfigureAwait(false);
+                break;
             default:
                 await MessageAsync(context, StatusCodes.Status404NotFound, "There is no such page", "Choose one above.").ConfigureAwait(false);
                 break;
@@ -48,7 +54,7 @@ internal sealed class PageSet(FleetHost host, string fleet, TelemetryStore store
     }
 
     public Task MessageAsync(HttpContext context, int status, string title, string text) =>
-        ShowAsync<MessagePage, MessageModel>(context, status == StatusCodes.Status401Unauthorized ? "" : "none", title, new MessageModel(title, text), status);
+        ShowAsync<MessagePage, MessageModel>(context, status switch { StatusCodes.Status401Unauthorized => "", StatusCodes.Status503ServiceUnavailable => "wait", _ => "none" }, title, new MessageModel(title, text), status);
 
     private Task ShowTraceAsync(HttpContext context, TraceId id) => TraceModel.Of(id, store) is { } model
         ? ShowAsync<WaterfallPage, TraceModel>(context, "traces", model.Name, model)

@@ -21,12 +21,14 @@ internal sealed class FleetSite(FleetHost host, string fleet, TelemetryStore sto
     {
         var (request, response) = (context.Request, context.Response);
         SetSafetyHeaders(response.Headers);
-        if (!RequestOrigin.IsLocal(request.Host))
+        var front = RequestFront.Of(context, options.TrustedProxies);
+        if (!front.IsForHere)
         {
-            await Replies.TextAsync(response, StatusCodes.Status421MisdirectedRequest, "This page answers to 127.0.0.1 and localhost only.").ConfigureAwait(false);
+            await Replies.TextAsync(response, StatusCodes.Status421MisdirectedRequest, "This page answers to 127.0.0.1 and localhost only."
+                + (RequestFront.SaysProxied(request) && !front.IsProxied ? $" Behind a reverse proxy, start it with --trusted-proxy {context.Connection.RemoteIpAddress}." : "")).ConfigureAwait(false);
             return;
         }
-        if (!request.Path.StartsWithSegments(options.BasePath, StringComparison.Ordinal, out var rest))
+        if (!IsBelowBase(request.Path, front, out var rest))
         {
             await Replies.TextAsync(response, StatusCodes.Status404NotFound, $"The fleet's page is at {options.BasePath}/.").ConfigureAwait(false);
             return;
@@ -34,7 +36,7 @@ internal sealed class FleetSite(FleetHost host, string fleet, TelemetryStore sto
         var path = rest.Value is { Length: > 0 } some ? some : "/";
         try
         {
-            await RouteAsync(context, path).ConfigureAwait(false);
+            await RouteAsync(context, path, front).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -49,14 +51,23 @@ internal sealed class FleetSite(FleetHost host, string fleet, TelemetryStore sto
         }
     }
 
-    private async Task RouteAsync(HttpContext context, string path)
+    private bool IsBelowBase(PathString path, RequestFront front, out PathString rest)
+    {
+        if (path.StartsWithSegments(options.BasePath, StringComparison.Ordinal, out rest))
+            return true;
+        // A proxy may have taken the path away, and then says so.
+        rest = path;
+        return front.IsProxied && front.Prefix == options.BasePath;
+    }
+
+    private async Task RouteAsync(HttpContext context, string path, RequestFront front)
     {
         var (request, response) = (context.Request, context.Response);
         if (HttpMethods.IsGet(request.Method) && await Assets.AnswerAsync(response, path).ConfigureAwait(false))
             return;
         if (path == "/login")
         {
-            await LoginAsync(context).ConfigureAwait(false);
+            await LoginAsync(context, front).ConfigureAwait(false);
             return;
         }
         var bearer = gate.HasBearer(request);
@@ -67,7 +78,7 @@ internal sealed class FleetSite(FleetHost host, string fleet, TelemetryStore sto
         }
         if (HttpMethods.IsPost(request.Method))
         {
-            if (RequestOrigin.IsOwn(request) is var own && (own == false || (own is null && !bearer && !await HasFormTokenAsync(request).ConfigureAwait(false))))
+            if (front.IsOwn(request) is var own && (own == false || (own is null && !bearer && !await HasFormTokenAsync(request).ConfigureAwait(false))))
                 await Replies.ErrorAsync(response, StatusCodes.Status403Forbidden, "The request does not come from this page.").ConfigureAwait(false);
             else
                 await commands.AnswerAsync(context, path, options.BasePath).ConfigureAwait(false);
@@ -75,19 +86,19 @@ internal sealed class FleetSite(FleetHost host, string fleet, TelemetryStore sto
         else if (!HttpMethods.IsGet(request.Method))
             await Replies.ErrorAsync(response, StatusCodes.Status405MethodNotAllowed, "Only GET and POST are answered.").ConfigureAwait(false);
         else if (path.StartsWith("/api/", StringComparison.Ordinal))
-            await new ApiAnswers(view, store, options.Time).AnswerAsync(context, path["/api/".Length..]).ConfigureAwait(false);
+            await new ApiAnswers(host, view, store, options).AnswerAsync(context, path).ConfigureAwait(false);
         else
             await pages.AnswerAsync(context, path, view).ConfigureAwait(false);
     }
 
-    private async Task LoginAsync(HttpContext context)
+    private async Task LoginAsync(HttpContext context, RequestFront front)
     {
         if (!gate.IsToken(context.Request.Query["t"]))
         {
             await RefuseAsync(context, "/login").ConfigureAwait(false);
             return;
         }
-        gate.GiveCookie(context.Response, options.BasePath);
+        gate.GiveCookie(context.Response, options.BasePath, secure: front.Scheme == "https");
         var wanted = context.Request.Query["returnUrl"].ToString();
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
         context.Response.Headers.Location = RequestOrigin.IsLocalPath(wanted) ? wanted : options.BasePath + "/";

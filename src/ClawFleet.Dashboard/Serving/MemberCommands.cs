@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ClawFleet.Dashboard.Api;
 using ClawFleet.Hosting;
 using Microsoft.AspNetCore.Http;
 
@@ -9,7 +10,7 @@ internal sealed class MemberCommands(FleetHost host, string fleet, DashboardOpti
 {
     public async Task AnswerAsync(HttpContext context, string path, string basePath)
     {
-        if (path.Split('/') is not ["", "api", "members", { Length: > 0 } name, "restart" or "stop"])
+        if (ApiRoutes.Find(ApiRoutes.Post, path) is not (var route, var name))
         {
             await Replies.ErrorAsync(context.Response, StatusCodes.Status404NotFound, "There is POST /api/members/{name}/restart and /stop.").ConfigureAwait(false);
             return;
@@ -19,7 +20,7 @@ internal sealed class MemberCommands(FleetHost host, string fleet, DashboardOpti
             await Replies.ErrorAsync(context.Response, StatusCodes.Status403Forbidden, "This page only shows; use 'clawden restart' and 'clawden stop'.").ConfigureAwait(false);
             return;
         }
-        var stop = path.EndsWith("/stop", StringComparison.Ordinal);
+        var stop = route.EndsWith("/stop", StringComparison.Ordinal);
         var (status, answer) = await RunAsync(name, stop).ConfigureAwait(false);
         if (status == StatusCodes.Status200OK && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
         {

@@ -122,6 +122,9 @@ function openTarget() {
   if (target && target.tagName === "DETAILS") target.open = true;
 }
 
+// On a narrow window the pages' names are a strip to scroll.
+document.querySelector("nav a[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
 addEventListener("hashchange", openTarget);
 document.addEventListener("visibilitychange", () => { if (!document.hidden && main.dataset.live) renew(); });
 openTarget();

@@ -53,6 +53,8 @@ internal static class ContainerMapping
         Ports = Ports(inspected),
         NetworkAddresses = Addresses(inspected.NetworkSettings?.Networks),
         Restart = Restart(inspected.HostConfig?.RestartPolicy),
+        FailingStreak = (inspected.State?.Health ?? inspected.State?.Healthcheck)?.FailingStreak ?? 0,
+        HealthLog = HealthLog((inspected.State?.Health ?? inspected.State?.Healthcheck)?.Log),
         RawJson = rawJson,
     };
 
@@ -126,6 +128,17 @@ internal static class ContainerMapping
                 mounts.Add(new MountPoint(MountType.Tmpfs, null, target, options.Split(',').Contains("ro")));
         }
         return mounts;
+    }
+
+    private static List<HealthCheckRun> HealthLog(IReadOnlyList<WireHealthCheckRun>? log)
+    {
+        var runs = new List<HealthCheckRun>();
+        foreach (var run in log ?? [])
+        {
+            if (WireTime.Parse(run.Start) is { } start)
+                runs.Add(new HealthCheckRun(start, WireTime.Parse(run.End) is { } end && end > start ? end - start : TimeSpan.Zero, run.ExitCode ?? 0, run.Output ?? ""));
+        }
+        return runs;
     }
 
     private static RestartPolicy Restart(WireRestartPolicy? policy) => new(

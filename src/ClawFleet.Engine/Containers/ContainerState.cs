@@ -53,9 +53,18 @@ public sealed record ContainerDetails
     public required IReadOnlyList<PublishedPort> Ports { get; init; }
     public required IReadOnlyDictionary<string, string> NetworkAddresses { get; init; }
     public required RestartPolicy Restart { get; init; }
+    /// <summary>How many of the engine's own health checks failed in a row; 0 without one.</summary>
+    public int FailingStreak { get; init; }
+    /// <summary>The last of the engine's own health checks, oldest first: five on every engine known. Empty without one.</summary>
+    public IReadOnlyList<HealthCheckRun> HealthLog { get; init; } = [];
     /// <summary>The engine's answer as it came, for scans.</summary>
     public required string RawJson { get; init; }
 }
+
+/// <summary>One run of the engine's own health check.</summary>
+/// <param name="ExitCode">0 is healthy; -1 when it did not end in time.</param>
+/// <param name="Output">What it wrote on both streams; engines cut it after some kilobytes.</param>
+public sealed record HealthCheckRun(DateTimeOffset Start, TimeSpan Duration, int ExitCode, string Output);
 
 public sealed record MountPoint(MountType Type, string? Source, string Target, bool ReadOnly);
 

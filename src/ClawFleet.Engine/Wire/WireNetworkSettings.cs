@@ -6,4 +6,6 @@ internal sealed record WireEndpoint(string? IPAddress, string? GlobalIPv6Address
 
 internal sealed record WireHostPort(string? HostIp, string? HostPort);
 
-internal sealed record WireHealth(string? Status);
+internal sealed record WireHealth(string? Status, int? FailingStreak, IReadOnlyList<WireHealthCheckRun>? Log);
+
+internal sealed record WireHealthCheckRun(string? Start, string? End, int? ExitCode, string? Output);

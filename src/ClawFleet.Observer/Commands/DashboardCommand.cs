@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
@@ -20,11 +21,15 @@ internal static class DashboardCommand
         var port = Port("--port", "Port of the page on 127.0.0.1. Default: 18888, or a free one when that is taken.");
         var otlp = Port("--otlp-port", "Port of 127.0.0.1 for OpenTelemetry (OTLP over HTTP). Default: a free one.");
         var readOnly = new Option<bool>("--read-only") { Description = "Show only: no buttons that stop or restart a member." };
+        var basePath = ProxyOptions.BasePath();
+        var proxies = ProxyOptions.TrustedProxies();
         var fleet = CommonOptions.Fleet();
         var file = CommonOptions.File();
         command.Options.Add(port);
         command.Options.Add(otlp);
         command.Options.Add(readOnly);
+        command.Options.Add(basePath);
+        command.Options.Add(proxies);
         command.Options.Add(fleet);
         command.Options.Add(file);
         command.SetAction(async (parsed, _) =>
@@ -36,7 +41,14 @@ internal static class DashboardCommand
                 throw connection.NotUp();
             }
 
-            var options = new KeeperOptions { Port = parsed.GetValue(port), OtlpPort = parsed.GetValue(otlp), ReadOnly = parsed.GetValue(readOnly) };
+            var options = new KeeperOptions
+            {
+                Port = parsed.GetValue(port),
+                OtlpPort = parsed.GetValue(otlp),
+                ReadOnly = parsed.GetValue(readOnly),
+                BasePath = parsed.GetValue(basePath)!,
+                TrustedProxies = ImmutableArray.Create(parsed.GetValue(proxies)!), // the one empty array where there are none: options are compared
+            };
             if (HostSeat.TryTake(connection.Host.Options, connection.Fleet) is not { } seat)
             {
                 return ShowRunning(console, connection, options);

@@ -106,7 +106,7 @@ internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, Kee
 
     private async Task<FleetDashboard> ServeAsync(TelemetryStore store, CancellationToken ct)
     {
-        var wanted = new DashboardOptions { Port = options.Port ?? UsualPort, AllowLifecycle = !options.ReadOnly };
+        var wanted = new DashboardOptions { Port = options.Port ?? UsualPort, AllowLifecycle = !options.ReadOnly, BasePath = options.BasePath, TrustedProxies = options.TrustedProxies };
         try
         {
             return await FleetDashboard.StartAsync(connection.Host, connection.Fleet, store, wanted, ct).ConfigureAwait(false);

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Net;
+
 namespace ClawFleet.Observer.Keeping;
 
 /// <summary>What a keeper was asked for.</summary>
@@ -11,6 +14,12 @@ internal sealed record KeeperOptions
 
     /// <summary>Leaves out the buttons that stop or restart a member.</summary>
     public bool ReadOnly { get; init; }
+
+    /// <summary>Path that the page is below; empty, or such as <c>/_fleet</c>.</summary>
+    public string BasePath { get; init; } = "";
+
+    /// <summary>Reverse proxies on this machine that are believed.</summary>
+    public ImmutableArray<IPAddress> TrustedProxies { get; init; } = [];
 
     /// <summary>Started by <c>up</c>: supervises too, and ends when the fleet is gone.</summary>
     public bool InBackground { get; init; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClawFleet.Engine;
 using ClawFleet.Hosting;
 using ClawFleet.Telemetry;
@@ -57,7 +58,7 @@ internal sealed class LogRecording(string fleet, TelemetryStore store)
 
         using var otlp = OtlpJson.Logs();
         otlp.Begin(fleet, seen.Name[(fleet.Length + 1)..], EventScope);
-        Record(otlp, seen.Time, said.Severity, "", said.Text, $"container.{seen.Action}", []);
+        Record(otlp, seen.Time, said.Severity, "", said.Text, $"container.{seen.Action}", Details(seen));
         store.AppendJson(Signal.Logs, otlp.Finish());
     }
 
@@ -72,6 +73,14 @@ internal sealed class LogRecording(string fleet, TelemetryStore store)
         "destroy" => (9, "container removed"),
         "health_status" when seen.Detail is not null => (seen.Detail == "unhealthy" ? 13 : 9, $"the image's own health check says {seen.Detail}"),
         _ => null,
+    };
+
+    // For the dashboard's account of a container's life, which does not read sentences.
+    private static KeyValuePair<string, string>[] Details(EngineEvent seen) => seen switch
+    {
+        { Action: "health_status", Detail: { } health } => [KeyValuePair.Create("container.health", health)],
+        { Action: "die", ExitCode: { } code } => [KeyValuePair.Create("container.exit_code", code.ToString(CultureInfo.InvariantCulture))],
+        _ => [],
     };
 
     private static void Record(OtlpJson otlp, DateTimeOffset time, int severity, string word, string body, string? eventName, IEnumerable<KeyValuePair<string, string>> attributes)

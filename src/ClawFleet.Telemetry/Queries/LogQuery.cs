@@ -20,6 +20,9 @@ public sealed record LogQuery
     /// <summary>Found, without regard to case, in the texts of the body, of the attributes' values or of the event's name.</summary>
     public string? Text { get; init; }
 
+    /// <summary>The name of the instrumentation scope that made the record; null for any.</summary>
+    public string? Scope { get; init; }
+
     public ImmutableArray<AttributeFilter> Attributes { get; init; } = [];
 
     public TraceId? TraceId { get; init; }

@@ -61,6 +61,8 @@ internal sealed class LogSearch
             return false;
         if (query.TraceId is { } trace && (entry.High != trace.High || entry.Low != trace.Low))
             return false;
+        if (query.Scope is { } scope && stored.Context.Scope.Name != scope)
+            return false;
         if (match is not null && !match.In(stored.Bytes))
             return false;
         foreach (var (filter, key) in attributes)

@@ -45,6 +45,13 @@ internal sealed class OpenPage : IAsyncDisposable
         return open;
     }
 
+    /// <summary>Puts a secret where the host puts those of a container.</summary>
+    public void LaySecret(string container, string file, string value)
+    {
+        var its = Directory.CreateDirectory(Path.Combine(folder, "secrets", "crew", container));
+        File.WriteAllText(Path.Combine(its.FullName, file), value);
+    }
+
     /// <summary>A page as a reader sees its source; it must be there.</summary>
     public Task<string> HtmlAsync(string path) => Browser.GetStringAsync(path, Token);
 

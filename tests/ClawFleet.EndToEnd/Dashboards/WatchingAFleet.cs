@@ -31,7 +31,7 @@ public sealed class WatchingAFleet(RunningFleet running) : IClassFixture<Running
 
         await page.UntilAsync($"{Lines}&member=one", HasRecords);
         var everything = page.Said;
-        foreach (var path in (string[])["", "console", "logs", "traces", "metrics", "console/download", "api/fleet", "api/logs", "api/metrics"])
+        foreach (var path in (string[])["", "console", "logs", "traces", "metrics", "health", "config", "console/download", "api/fleet", "api/logs", "api/metrics", "api/health", "api/config"])
         {
             everything += await page.TextAsync(path);
         }
@@ -92,7 +92,7 @@ public sealed class WatchingAFleet(RunningFleet running) : IClassFixture<Running
 
     private static List<JsonElement> Members(JsonElement fleet) => [.. fleet.GetProperty("members").EnumerateArray()];
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -20,6 +20,20 @@ public sealed class ContainerMappingTests
         Assert.Equal(["engine-rec-a", "engine-rec-b"], row.NetworkAddresses.Keys.Order());
     }
 
+    [Fact]
+    public void The_engines_last_health_checks_are_read_with_their_time_duration_and_output()
+    {
+        var run = Details("docker/inspect-running.json").HealthLog[0];
+        Assert.Equal((2026, 0, ""), (run.Start.Year, run.ExitCode, run.Output));
+        Assert.Equal(117.7, run.Duration.TotalMilliseconds, 0.1);
+        Assert.Empty(Details("podman/inspect-running.json").HealthLog);
+        var old = ContainerMapping.Details(JsonSerializer.Deserialize(
+            """{"State":{"Healthcheck":{"Status":"unhealthy","FailingStreak":2,"Log":[{"Start":"2026-11-20T16:57:51Z","End":"2026-11-20T16:57:52.5Z","ExitCode":1,"Output":"no answer"},{"Start":"never"}]}}}""",
+            WireJson.Default.WireContainer)!, "");
+        Assert.Equal((ContainerHealth.Unhealthy, 2), (old.Health, old.FailingStreak));
+        Assert.Equal((TimeSpan.FromSeconds(1.5), 1, "no answer"), Assert.Single(old.HealthLog) is var only ? (only.Duration, only.ExitCode, only.Output) : default);
+    }
+
     [Theory, InlineData("docker"), InlineData("podman")]
     public void A_stopped_row_is_read(string engine)
     {

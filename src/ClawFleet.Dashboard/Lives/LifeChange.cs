@@ -1,0 +1,4 @@
+namespace ClawFleet.Dashboard.Lives;
+
+/// <summary>What can happen to a container.</summary>
+internal enum LifeChange { Created, Started, Checking, Healthy, Unhealthy, OutOfMemory, Ended, Stopped, Removed }
