@@ -34,6 +34,12 @@ public sealed class FakeEngine : IContainerEngine
     /// <summary>What the health command answers.</summary>
     public Func<FakeContainer, int> Health { get; set; } = _ => 0;
 
+    /// <summary>What a registry says to a pull; may throw.</summary>
+    public Func<string, IEnumerable<PullProgress>> Pull { get; set; } = _ => throw new NotSupportedException();
+
+    /// <summary>What the builder says; may throw.</summary>
+    public Func<ImageBuildSpec, IEnumerable<BuildProgress>> Build { get; set; } = _ => throw new NotSupportedException();
+
     /// <summary>What a container uses.</summary>
     public Func<FakeContainer, ContainerStats?> Stats { get; set; } = _ => null;
 
@@ -280,8 +286,8 @@ public sealed class FakeEngine : IContainerEngine
     public Task<Stream> ReadArchiveAsync(string idOrName, string path, CancellationToken ct) => throw new NotSupportedException();
     public Task<ImageDetails?> FindImageAsync(string reference, CancellationToken ct) => throw new NotSupportedException();
     public Task<IReadOnlyList<ImageSummary>> ListImagesAsync(string? labelFilter, CancellationToken ct) => throw new NotSupportedException();
-    public IAsyncEnumerable<PullProgress> PullImageAsync(string reference, CancellationToken ct) => throw new NotSupportedException();
-    public IAsyncEnumerable<BuildProgress> BuildImageAsync(ImageBuildSpec spec, Stream contextTar, CancellationToken ct) => throw new NotSupportedException();
+    public IAsyncEnumerable<PullProgress> PullImageAsync(string reference, CancellationToken ct) => EachAsync(() => Pull(reference));
+    public IAsyncEnumerable<BuildProgress> BuildImageAsync(ImageBuildSpec spec, Stream contextTar, CancellationToken ct) => EachAsync(() => Build(spec));
     public Task<string> ImportImageAsync(Stream rootFsTar, string reference, CancellationToken ct) => throw new NotSupportedException();
     public Task TagImageAsync(string reference, string newReference, CancellationToken ct) => throw new NotSupportedException();
     public Task RemoveImageAsync(string reference, bool force, CancellationToken ct) => throw new NotSupportedException();
@@ -290,6 +296,15 @@ public sealed class FakeEngine : IContainerEngine
     public Task DisconnectNetworkAsync(string network, string container, bool force, CancellationToken ct) => throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static async IAsyncEnumerable<T> EachAsync<T>(Func<IEnumerable<T>> items)
+    {
+        await Task.Yield();
+        foreach (var item in items())
+        {
+            yield return item;
+        }
+    }
 
     private void Call(string verb, string target)
     {
