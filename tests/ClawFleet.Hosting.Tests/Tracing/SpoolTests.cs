@@ -29,7 +29,7 @@ public sealed class SpoolTests : IDisposable
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(file, FakeFleet.Token));
         var resource = json.RootElement.GetProperty("resourceSpans")[0];
         Assert.Equal(
-            ["service.name=clawden", "service.instance.id=spooled-up-clawden", "clawfleet.fleet=spooled-up"],
+            ["service.name=clawden", "service.namespace=spooled-up", "service.instance.id=spooled-up-clawden", "clawfleet.fleet=spooled-up"],
             resource.GetProperty("resource").GetProperty("attributes").EnumerateArray().Select(a => $"{a.GetProperty("key")}={a.GetProperty("value").GetProperty("stringValue")}"));
         var spans = resource.GetProperty("scopeSpans")[0].GetProperty("spans").EnumerateArray().ToList();
         var up = Assert.Single(spans, s => !s.TryGetProperty("parentSpanId", out _));
