@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using ClawFleet.Telemetry;
 
 namespace ClawFleet.Dashboard;
 
@@ -17,6 +18,9 @@ public sealed record DashboardOptions
 
     /// <summary>Whether members can be started, restarted and stopped from the page and through its API.</summary>
     public bool AllowLifecycle { get; init; } = true;
+
+    /// <summary>How the forwarding of telemetry goes, by signal; empty when nothing is forwarded.</summary>
+    public Func<ImmutableArray<SignalForwarding>> Forwarding { get; init; } = () => [];
 
     /// <summary>The clock of the login's expiry and of the time ranges; tests bring their own.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

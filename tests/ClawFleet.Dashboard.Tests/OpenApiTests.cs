@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using ClawFleet.Dashboard.Api;
 using ClawFleet.Dashboard.Tests.Support;
 using ClawFleet.Engine;
+using ClawFleet.Telemetry;
 
 namespace ClawFleet.Dashboard.Tests;
 
@@ -28,7 +29,7 @@ public sealed class OpenApiTests
     [Fact]
     public async Task Answers_are_as_the_description_says()
     {
-        await using var open = await OpenPage.StartAsync();
+        await using var open = await OpenPage.StartAsync(new DashboardOptions { Forwarding = () => [new SignalForwarding(Signal.Logs, "http://127.0.0.1:4318/v1/logs", 1, 2, 3, 4, null, "it answers 503")] });
         open.Engine["crew-one"].HealthLog.Add(new HealthCheckRun(DateTimeOffset.UtcNow, TimeSpan.FromMilliseconds(3), 0, "ok"));
         open.Store.Log("one", "said", 17, Otlp.Attribute("channel", "telegram"), $"{7:x32}");
         open.Store.Span("one", 3, 1, "answer", events: """{"timeUnixNano":"1","name":"thought"}""");
@@ -36,7 +37,7 @@ public sealed class OpenApiTests
         open.Store.Histogram("one", "answer.time", Otlp.Now, 1, 8, 1, 0);
         var document = await open.JsonAsync("api/openapi.json");
         var check = new SchemaCheck(document);
-        foreach (var path in (string[])["api/fleet", "api/logs", "api/traces", $"api/traces/{3:x32}", "api/metrics", "api/metrics/queue.length", "api/metrics/answer.time", "api/health", "api/config", "api/openapi.json"])
+        foreach (var path in (string[])["api/fleet", "api/logs", "api/traces", $"api/traces/{3:x32}", "api/metrics", "api/metrics/queue.length", "api/metrics/answer.time", "api/health", "api/config", "api/forwarding", "api/openapi.json"])
         {
             var route = ApiRoutes.Find(ApiRoutes.Get, "/" + path)!.Value.Route;
             var schema = document["paths"]![route]!["get"]!["responses"]!["200"]!["content"]!["application/json"]!["schema"]!;

@@ -1,5 +1,6 @@
 using System.Net;
 using ClawFleet.Dashboard.Tests.Support;
+using ClawFleet.Telemetry;
 
 namespace ClawFleet.Dashboard.Tests;
 
@@ -19,6 +20,20 @@ public sealed class PageTests
         Assert.Contains("50 %", html, StringComparison.Ordinal);
         Assert.Contains("64 MiB", html, StringComparison.Ordinal);
         Assert.Equal("running", (string?)(await open.JsonAsync("api/fleet"))["members"]![0]!["state"]);
+    }
+
+    [Fact]
+    public async Task The_fleet_shows_where_telemetry_is_sent_on_to_and_why_it_is_not_taken()
+    {
+        await using var open = await OpenPage.StartAsync(new DashboardOptions
+        {
+            Forwarding = () => [new SignalForwarding(Signal.Logs, "http://127.0.0.1:4318/v1/logs", 12_345, 64 << 10, 3, 4, "it answers 503: <full>", "it answers 503: <full>")],
+        });
+        var html = await open.HtmlAsync("");
+        foreach (var said in new[] { "http://127.0.0.1:4318/v1/logs", "12.3 k", "64 KiB", ">7<", "it answers 503: &lt;full&gt;" })
+            Assert.Contains(said, html, StringComparison.Ordinal);
+        await using var quiet = await OpenPage.StartAsync();
+        Assert.DoesNotContain("Forwarding", await quiet.HtmlAsync(""), StringComparison.Ordinal);
     }
 
     [Fact]

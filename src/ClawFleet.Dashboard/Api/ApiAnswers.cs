@@ -33,6 +33,7 @@ internal sealed class ApiAnswers(FleetHost host, FleetView view, TelemetryStore 
         "/api/metrics/{instrument}" => JsonShapes.Series(store.Series(Metric(ask, Uri.UnescapeDataString(given)))),
         "/api/health" => HealthShapes.Health(await HealthModel.ReadAsync(ask, view, host.MaskOf(view.Fleet), store, options.Time, ct).ConfigureAwait(false)),
         "/api/config" => await ConfigAsync(ask, ct).ConfigureAwait(false),
+        "/api/forwarding" => JsonShapes.Forwarding(options.Forwarding()),
         "/api/openapi.json" => OpenApi.Document(options.BasePath),
         _ => null,
     };

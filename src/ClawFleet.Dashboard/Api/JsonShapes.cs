@@ -98,6 +98,21 @@ internal static class JsonShapes
         }),
     };
 
+    public static JsonObject Forwarding(ImmutableArray<SignalForwarding> signals) => new()
+    {
+        ["signals"] = Array(signals, s => new JsonObject
+        {
+            ["signal"] = s.Signal.ToString().ToLowerInvariant(),
+            ["endpoint"] = s.Endpoint,
+            ["sent"] = s.Sent,
+            ["queuedBytes"] = s.QueuedBytes,
+            ["refused"] = s.Refused,
+            ["lost"] = s.Lost,
+            ["fault"] = s.Fault,
+            ["lastError"] = s.LastError,
+        }),
+    };
+
     private static JsonObject Of(Instrument i) => new()
     {
         ["member"] = i.Member.ToString(),

@@ -15,6 +15,8 @@ internal sealed record FleetModel(ImmutableArray<FleetRow> Rows, FleetGraph Grap
     /// <summary>How many of a container's last events are looked at for the cause of its state.</summary>
     public const int EventsLookedAt = 12;
 
+    /// <summary>How the forwarding of telemetry goes, by signal.</summary>
+    public ImmutableArray<SignalForwarding> Forwarding { get; init; } = [];
 
     // A measurement older than this is not what a member uses now.
     private static readonly TimeSpan current = TimeSpan.FromMinutes(1);

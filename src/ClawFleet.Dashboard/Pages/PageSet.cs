@@ -21,7 +21,7 @@ internal sealed class PageSet(FleetHost host, string fleet, TelemetryStore store
         switch (path.Split('/')[1..])
         {
             case [""]:
-                await ShowAsync<FleetPage, FleetModel>(context, "fleet", "Fleet", FleetModel.Of(await view.NowAsync(ct).ConfigureAwait(false), store, options.Time)).ConfigureAwait(false);
+                await ShowAsync<FleetPage, FleetModel>(context, "fleet", "Fleet", FleetModel.Of(await view.NowAsync(ct).ConfigureAwait(false), store, options.Time) with { Forwarding = options.Forwarding() }).ConfigureAwait(false);
                 break;
             case ["console"]:
                 await ShowAsync<ConsolePage, ConsoleModel>(context, "console", "Console", await ConsoleModel.ReadAsync(ask, console, view, ct).ConfigureAwait(false)).ConfigureAwait(false);

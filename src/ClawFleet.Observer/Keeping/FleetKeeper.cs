@@ -31,7 +31,7 @@ internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, Kee
         await using var forwarding = await FleetForwarding.StartAsync(connection.Host, connection.Fleet, store, Warn).ConfigureAwait(false);
         var told = FleetReceiver.Of(Host, connection.Fleet);
         await using var receiver = await ReceiveAsync(store, told.Key, ct).ConfigureAwait(false);
-        await using var page = await ServeAsync(store, ct).ConfigureAwait(false);
+        await using var page = await ServeAsync(store, forwarding, ct).ConfigureAwait(false);
         var record = new HostRecord
         {
             Process = ProcessIdentity.Current,
@@ -104,9 +104,16 @@ internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, Kee
         }
     }
 
-    private async Task<FleetDashboard> ServeAsync(TelemetryStore store, CancellationToken ct)
+    private async Task<FleetDashboard> ServeAsync(TelemetryStore store, FleetForwarding forwarding, CancellationToken ct)
     {
-        var wanted = new DashboardOptions { Port = options.Port ?? UsualPort, AllowLifecycle = !options.ReadOnly, BasePath = options.BasePath, TrustedProxies = options.TrustedProxies };
+        var wanted = new DashboardOptions
+        {
+            Port = options.Port ?? UsualPort,
+            AllowLifecycle = !options.ReadOnly,
+            BasePath = options.BasePath,
+            TrustedProxies = options.TrustedProxies,
+            Forwarding = () => forwarding.Status,
+        };
         try
         {
             return await FleetDashboard.StartAsync(connection.Host, connection.Fleet, store, wanted, ct).ConfigureAwait(false);

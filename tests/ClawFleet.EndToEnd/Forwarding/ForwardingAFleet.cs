@@ -13,6 +13,8 @@ public sealed class ForwardingAFleet : IAsyncLifetime
     private readonly TempFleet _fleet = TempFleet.OfSimulated(("one", ""), ("two", ""));
     private MetricsDatabase? _database;
 
+    private HostProcess Host => new(FleetHostOptions.Discover() with { StateRoot = Path.Combine(_fleet.StateRoot, "clawfleet") }, _fleet.Name);
+
     private string SettingsFile => Path.Combine(FleetHostOptions.Discover().SecretsRoot, _fleet.Name, "telemetry.json");
 
     public async ValueTask InitializeAsync()
@@ -23,7 +25,7 @@ public sealed class ForwardingAFleet : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await new HostProcess(FleetHostOptions.Discover() with { StateRoot = Path.Combine(_fleet.StateRoot, "clawfleet") }, _fleet.Name).StopAsync(CancellationToken.None);
+        await Host.StopAsync(CancellationToken.None);
         if (_database is not null) await _database.DisposeAsync();
         await _fleet.DisposeAsync();
     }
@@ -52,7 +54,9 @@ public sealed class ForwardingAFleet : IAsyncLifetime
         }
 
         await UntilAsync("the host says that it is back", async () => (await LogAsync()).Contains("opentelemetry/v1/metrics again", StringComparison.Ordinal));
-        await NobodySeesThePasswordAsync(up.Stdout + up.Stderr + await LogAsync() + (await _fleet.RunAsync("config", "show")).Exits(0).Stdout);
+        var page = await PageAsync();
+        Assert.Contains("\"fault\":null", page, StringComparison.Ordinal);
+        await NobodySeesThePasswordAsync(page + up.Stdout + up.Stderr + await LogAsync() + (await _fleet.RunAsync("config", "show")).Exits(0).Stdout);
         (await _fleet.RunAsync("down")).Exits(0);
         Assert.False(File.Exists(SettingsFile));
     }
@@ -63,6 +67,15 @@ public sealed class ForwardingAFleet : IAsyncLifetime
         said += (await engine.InspectContainerAsync($"{_fleet.Name}-one", TestContext.Current.CancellationToken)).RawJson;
         Assert.DoesNotContain(MetricsDatabase.Credentials, said, StringComparison.Ordinal);
         Assert.DoesNotContain("telemetry.json", (await _fleet.RunAsync("exec", "one", "--", "find", "/run/secrets", "/config", "/state")).Stdout, StringComparison.Ordinal);
+    }
+
+    /// <summary>How it goes, as the page and its API say.</summary>
+    private async Task<string> PageAsync()
+    {
+        var host = Host.Find()!;
+        using var client = new HttpClient { BaseAddress = host.Address };
+        client.DefaultRequestHeaders.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", host.Token);
+        return await client.GetStringAsync(new Uri("api/forwarding", UriKind.Relative), TestContext.Current.CancellationToken) + await client.GetStringAsync(host.Address, TestContext.Current.CancellationToken);
     }
 
     private async Task<string> LogAsync() => (await _fleet.RunAsync("logs", "--host")).Exits(0).Stdout;
