@@ -39,7 +39,14 @@ public sealed record ContainerSpec
     public HealthcheckSpec? Healthcheck { get; init; }
     public int? StopTimeoutSeconds { get; init; }
     public string? StopSignal { get; init; }
+
+    /// <summary>How much of its output the engine keeps; null for whatever the engine does, which is often all.</summary>
+    public LogRetention? Logs { get; init; }
 }
+
+/// <param name="Driver">The log driver: these options are those of <c>json-file</c> and <c>local</c>.</param>
+/// <param name="MaxFiles">With the one that is written to.</param>
+public sealed record LogRetention(string Driver, int MaxFileMegabytes, int MaxFiles);
 
 public enum MountType { Volume, Bind, Tmpfs }
 

@@ -59,6 +59,11 @@ internal static class CreateMapping
             PidsLimit = spec.Pids,
             Ulimits = spec.OpenFiles is { } files ? [new WireUlimit("nofile", files, files)] : null,
             Init = spec.Init,
+            LogConfig = spec.Logs is { } logs ? new WireLogConfig(logs.Driver, new()
+            {
+                ["max-size"] = string.Create(CultureInfo.InvariantCulture, $"{logs.MaxFileMegabytes}m"),
+                ["max-file"] = logs.MaxFiles.ToString(CultureInfo.InvariantCulture),
+            }) : null,
         };
     }
 

@@ -21,6 +21,7 @@ internal sealed class DaemonCalls(EngineHttp http)
             rootless, [.. (info.Runtimes?.Keys ?? Enumerable.Empty<string>()).Order(StringComparer.Ordinal)], info.Driver ?? "", http.Connector.Chosen?.ToString() ?? "")
         {
             CgroupVersion = info.CgroupVersion ?? "",
+            LogDriver = info.LoggingDriver ?? "",
             StorageFolder = info.DockerRootDir ?? "",
         };
     }

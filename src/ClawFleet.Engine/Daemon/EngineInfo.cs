@@ -10,6 +10,9 @@ public sealed record EngineInfo(string Product, string Version, string ApiVersio
     /// <summary>The host's control groups: <c>1</c>, <c>2</c>, or empty when the engine does not say. Without root, those of version 1 hold no limit.</summary>
     public string CgroupVersion { get; init; } = "";
 
+    /// <summary>What it keeps containers' output with, unless one says otherwise: <c>json-file</c>, <c>local</c>, <c>journald</c>, …; empty when it does not say.</summary>
+    public string LogDriver { get; init; } = "";
+
     /// <summary>Where it keeps images and volumes, on its own machine; empty when it does not say.</summary>
     public string StorageFolder { get; init; } = "";
 }

@@ -44,7 +44,10 @@ internal sealed record WireHostConfig
     public int? PidsLimit { get; init; }
     public IReadOnlyList<WireUlimit>? Ulimits { get; init; }
     public bool? Init { get; init; }
+    public WireLogConfig? LogConfig { get; init; }
 }
+
+internal sealed record WireLogConfig(string Type, Dictionary<string, string> Config);
 
 internal sealed record WireMount(string Type, string? Source, string Target, bool? ReadOnly);
 

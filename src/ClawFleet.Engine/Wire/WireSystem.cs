@@ -10,7 +10,7 @@ internal sealed record WireVersion(string? Version, string? Arch, string? Os, IR
 
 internal sealed record WireComponent(string? Name, string? Version);
 
-internal sealed record WireInfo(string? OperatingSystem, string? Driver, IReadOnlyList<string>? SecurityOptions, Dictionary<string, WireRuntime>? Runtimes, bool? Rootless, string? CgroupVersion, string? DockerRootDir);
+internal sealed record WireInfo(string? OperatingSystem, string? Driver, IReadOnlyList<string>? SecurityOptions, Dictionary<string, WireRuntime>? Runtimes, bool? Rootless, string? CgroupVersion, string? DockerRootDir, string? LoggingDriver);
 
 internal sealed record WireRuntime([property: JsonPropertyName("path")] string? Path);
 

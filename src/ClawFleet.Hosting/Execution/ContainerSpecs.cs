@@ -40,6 +40,7 @@ internal static class ContainerSpecs
             plan.Health.Command, TimeSpan.FromSeconds(plan.Health.IntervalSeconds), TimeSpan.FromSeconds(plan.Health.TimeoutSeconds),
             plan.Health.Retries, TimeSpan.FromSeconds(plan.Health.StartPeriodSeconds)),
         StopTimeoutSeconds = plan.StopGraceSeconds,
+        Logs = traits?.Logs,
     };
 
     private static ImmutableSortedDictionary<string, string> Labels(string fleet, string source, ContainerPlan plan, string secretsHash)

@@ -8,6 +8,15 @@ namespace ClawFleet.Hosting.Execution;
 /// <param name="CgroupVersion">Of the host's control groups: <c>1</c>, <c>2</c>, or empty.</param>
 internal sealed record EngineTraits(bool IsPodman, bool IsRootless, string CgroupVersion)
 {
+    /// <summary>What the engine keeps output with by default.</summary>
+    public string LogDriver { get; init; } = "";
+
+    /// <summary>
+    /// A member that writes without end must not fill the disk: 100 MB are kept of each. Docker's own default for <c>json-file</c> is no bound at all
+    /// (https://docs.docker.com/engine/logging/drivers/json-file/). Who has chosen another driver knows why, and journald and Podman bound themselves.
+    /// </summary>
+    public LogRetention? Logs => !IsPodman && LogDriver == "json-file" ? new LogRetention(LogDriver, MaxFileMegabytes: 20, MaxFiles: 5) : null;
+
     public static EngineTraits Rootful { get; } = new(IsPodman: false, IsRootless: false, "2");
 
     /// <summary>
@@ -22,6 +31,6 @@ internal sealed record EngineTraits(bool IsPodman, bool IsRootless, string Cgrou
     public static async Task<EngineTraits> OfAsync(IContainerEngine engine, CancellationToken ct)
     {
         var info = await engine.GetInfoAsync(ct).ConfigureAwait(false);
-        return new EngineTraits(info.IsPodman, info.Rootless, info.CgroupVersion);
+        return new EngineTraits(info.IsPodman, info.Rootless, info.CgroupVersion) { LogDriver = info.LogDriver };
     }
 }

@@ -62,6 +62,13 @@ public sealed class CreateMappingTests
             }
             """, Json(CreateMapping.Body(new ContainerSpec { Name = "a", Image = "debian" }, [])));
 
+    [Fact]
+    public void How_much_output_is_kept_goes_with_the_driver_s_own_options()
+    {
+        var body = CreateMapping.Body(new ContainerSpec { Name = "a", Image = "debian", Logs = new LogRetention("json-file", 20, 5) }, []);
+        Assert.Equal("""{"Type":"json-file","Config":{"max-size":"20m","max-file":"5"}}""", JsonSerializer.Serialize(body.HostConfig.LogConfig));
+    }
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private static string Json(WireCreate body)

@@ -34,6 +34,17 @@ public sealed class UpTests : IDisposable
             _fleet.Engine.Calls.Order());
     }
 
+    [Theory]
+    [InlineData("Docker", "json-file", 100)]
+    [InlineData("Docker", "journald", null)]
+    [InlineData("Podman", "json-file", null)]
+    public async Task What_the_engine_keeps_of_output_is_bounded_where_it_would_not_be(string product, string driver, int? megabytes)
+    {
+        _fleet.Engine.Info = _fleet.Engine.Info with { Product = product, LogDriver = driver };
+        await _fleet.UpAsync(Plans.Fleet(Plans.Member("one", 0, withDatabase: true)));
+        Assert.All((string[])["crew-one", "crew-one-db"], name => Assert.Equal(megabytes, _fleet.Engine[name].Spec.Logs is { } logs ? logs.MaxFileMegabytes * logs.MaxFiles : null));
+    }
+
     [Fact]
     public async Task A_failed_sidecar_leaves_its_member_waiting_and_the_others_alone()
     {
