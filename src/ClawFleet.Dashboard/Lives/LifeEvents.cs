@@ -9,7 +9,6 @@ internal static class LifeEvents
 {
     private const string Scope = "clawfleet.container";
     private const int Most = 2000;
-    private const int FullLog = 5;
 
     // An event's time and the time in the engine's own description differ by what lies between the two in the engine.
     private static readonly TimeSpan same = TimeSpan.FromSeconds(2);
@@ -27,9 +26,12 @@ internal static class LifeEvents
         foreach (var told in Told(details))
             if (!events.Exists(e => e.Change == told.Change && (e.Time - told.Time).Duration() < same))
                 events.Insert(events.FindLastIndex(e => e.Time <= told.Time) + 1, told);
-        if (details is { State: ContainerState.Running, StartedAt: { } started } && Health(details, started) is { } health
-            && events.FindLast(e => e.Time >= started - same && e.Change is LifeChange.Healthy or LifeChange.Unhealthy or LifeChange.Checking)?.Change != health.Change)
-            events.Insert(events.FindLastIndex(e => e.Time <= health.Time) + 1, health);
+        if (details is { HealthSince: { } since, StartedAt: { } started })
+        {
+            var health = new LifeEvent(since, details.Health == ContainerHealth.Healthy ? LifeChange.Healthy : LifeChange.Unhealthy);
+            if (events.FindLast(e => e.Time >= started - same && e.Change is LifeChange.Healthy or LifeChange.Unhealthy or LifeChange.Checking)?.Change != health.Change)
+                events.Insert(events.FindLastIndex(e => e.Time <= health.Time) + 1, health);
+        }
         return events;
     }
 
@@ -43,19 +45,6 @@ internal static class LifeEvents
             yield return new LifeEvent(finished, LifeChange.Ended, isOver ? details.ExitCode : null);
         if (details.StartedAt is { } started)
             yield return new LifeEvent(started, LifeChange.Started);
-    }
-
-    /// <summary>The engine's word on health now, and since when at most: the oldest check of its log that says the same as all after it.</summary>
-    private static LifeEvent? Health(ContainerDetails details, DateTimeOffset started)
-    {
-        if (details.Health is not (ContainerHealth.Healthy or ContainerHealth.Unhealthy))
-            return null;
-        var healthy = details.Health == ContainerHealth.Healthy;
-        var alike = details.HealthLog.Reverse().TakeWhile(run => run.ExitCode == 0 == healthy).ToList();
-        // The log is short: when all of it says the same and it is full, what came before is not known, and the start is as near as can be said.
-        var isWhole = alike.Count < details.HealthLog.Count || alike.Count < FullLog;
-        var since = alike.Count > 0 && isWhole ? alike[^1].Start + alike[^1].Duration : started;
-        return new LifeEvent(since < started ? started : since, healthy ? LifeChange.Healthy : LifeChange.Unhealthy);
     }
 
     private static LifeEvent? Read(LogRecord record) => record.EventName switch
