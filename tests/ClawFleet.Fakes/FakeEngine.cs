@@ -133,7 +133,7 @@ public sealed class FakeEngine : IContainerEngine
             Error = "",
             Pid = 1,
             RestartCount = 0,
-            Created = DateTimeOffset.UtcNow,
+            Created = c.StartedAt ?? DateTimeOffset.UtcNow,
             StartedAt = c.StartedAt ?? DateTimeOffset.UtcNow,
             FinishedAt = null,
             User = c.Spec.User ?? "",
