@@ -12,7 +12,7 @@ const pages = [
   ["traces", "dashboard-traces"],
   ["traces", "dashboard-trace", ".traces a.row >> nth=0"],
   ["metrics?instrument=container.memory.usage&minutes=15", "dashboard-metrics"],
-  ["health", "dashboard-health", "#health-scout summary"],
+  ["health?minutes=60", "dashboard-health", "#health-scout summary"],
   ["config?member=concierge", "dashboard-config"],
   ["", "dashboard-dark", null, "dark"],
 ];

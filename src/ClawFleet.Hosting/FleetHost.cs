@@ -37,7 +37,7 @@ public sealed class FleetHost(IContainerEngine engine, FleetHostOptions options)
     /// <summary>Watches a fleet that is up: restarts with back-off what died, says unhealthy within 5 s, until cancelled. Does not stop anything.</summary>
     /// <remarks>Ends by cancellation only, and then returns; while the engine is away it says so and tries again.</remarks>
     public Task SuperviseAsync(FleetPlan plan, ISecretValues secrets, IProgress<FleetEvent> progress, CancellationToken ct) =>
-        new FleetSupervisor(Engine, Options, SupervisionOptions.Default, plan.Fleet, plan.Containers, 
+        new FleetSupervisor(Engine, Options, SupervisionOptions.Default, plan.Fleet, plan.Containers,
             ContainerSecrets.Resolve(plan, secrets, new GeneratedSecretStore(new FleetStateFolder(Options.StateRoot, plan.Fleet))).With(FleetReceiver.Find(Options, plan.Fleet), plan.Containers), progress).RunAsync(ct);
 
     /// <summary>The same for a fleet without its file and its variables, by what its containers' labels say; follows changes that commands make to it. Until cancelled.</summary>

@@ -38,6 +38,28 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task Health_is_known_of_a_start_long_before_the_time_that_is_looked_at()
+    {
+        await using var open = await OpenPage.StartAsync();
+        var started = DateTimeOffset.UtcNow.AddHours(-3);
+        open.Engine["crew-one"].StartedAt = started;
+        for (var i = 5; i > 0; i--)
+            open.Engine["crew-one"].HealthLog.Add(new HealthCheckRun(DateTimeOffset.UtcNow.AddSeconds(-30 * i), TimeSpan.FromSeconds(1), 0, "fine"));
+        // Both at the same time, as a recording that began later has them; and the engine's event a little after the start it tells.
+        Happened(open.Store, started.AddMilliseconds(40), "start");
+        Happened(open.Store, started.AddMilliseconds(40), "health_status", Otlp.Attribute("container.health", "healthy"));
+        var one = (await open.JsonAsync("api/health?member=one"))["members"]![0]!;
+        Assert.Equal(["healthy"], one["spans"]!.AsArray().Select(s => (string)s!["state"]!));
+        Assert.Equal(1, (double)one["healthy"]!);
+
+        // With nothing recorded at all the engine's word has to do.
+        await using var unrecorded = await OpenPage.StartAsync();
+        unrecorded.Engine["crew-one"].StartedAt = started;
+        unrecorded.Engine["crew-one"].HealthLog.AddRange(open.Engine["crew-one"].HealthLog);
+        Assert.Equal(["healthy"], (await unrecorded.JsonAsync("api/health?member=one"))["members"]![0]!["spans"]!.AsArray().Select(s => (string)s!["state"]!));
+    }
+
+    [Fact]
     public async Task A_range_that_makes_no_sense_is_named()
     {
         await using var open = await OpenPage.StartAsync();

@@ -8,6 +8,8 @@ public sealed class FakeContainer(ContainerSpec spec, string id)
     public ContainerSpec Spec { get; } = spec;
     public string Id { get; } = id;
     public ContainerState State { get; set; } = ContainerState.Created;
+    /// <summary>Of its last start; null before the first.</summary>
+    public DateTimeOffset? StartedAt { get; set; }
     public int ExitCode { get; set; }
     public bool OomKilled { get; set; }
     /// <summary>What the engine's own checks found, oldest first.</summary>

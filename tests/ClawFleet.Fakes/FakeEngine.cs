@@ -86,6 +86,7 @@ public sealed class FakeEngine : IContainerEngine
         var container = Find(idOrName);
         Call("start", container.Spec.Name);
         container.State = ContainerState.Running;
+        container.StartedAt = DateTimeOffset.UtcNow;
         Tell(container, "start");
         Program(container);
         return Task.CompletedTask;
@@ -132,8 +133,8 @@ public sealed class FakeEngine : IContainerEngine
             Error = "",
             Pid = 1,
             RestartCount = 0,
-            Created = DateTimeOffset.UtcNow,
-            StartedAt = DateTimeOffset.UtcNow,
+            Created = c.StartedAt ?? DateTimeOffset.UtcNow,
+            StartedAt = c.StartedAt ?? DateTimeOffset.UtcNow,
             FinishedAt = null,
             User = c.Spec.User ?? "",
             Hostname = "",

@@ -85,6 +85,20 @@ public sealed class RecorderTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_started_before_the_recording_is_recorded_once_with_its_health()
+    {
+        await _engine.AddAsync("crew", "one", "one", "member");
+        var started = _engine["crew-one"].StartedAt!.Value;
+        _engine["crew-one"].HealthLog.Add(new HealthCheckRun(started.AddSeconds(1), TimeSpan.FromSeconds(2), 0, ""));
+
+        await WhileRecordingAsync(() => UntilAsync(() => Events().Count == 2));
+        var watched = _engine.Calls.Count(c => c == "watch events");
+        await WhileRecordingAsync(() => UntilAsync(() => _engine.Calls.Count(c => c == "watch events") > watched + 1));
+
+        Assert.Equal([("container.start", started), ("container.health_status", started.AddSeconds(3))], Events());
+    }
+
+    [Fact]
     public async Task A_fault_of_its_own_ends_it_instead_of_recording_half()
     {
         await _engine.AddAsync("crew", "one", "one", "member");
@@ -107,7 +121,10 @@ public sealed class RecorderTests : IDisposable
         await running;
     }
 
-    private List<string> Bodies() => [.. _store.Logs(new Telemetry.LogQuery()).Records.OrderBy(r => r.Sequence).Select(r => r.Body.ToString())];
+    private List<string> Bodies() => [.. _store.Logs(new Telemetry.LogQuery()).Records.Where(r => r.EventName != "container.start").OrderBy(r => r.Sequence).Select(r => r.Body.ToString())];
+
+    private List<(string, DateTimeOffset)> Events() =>
+        [.. _store.Logs(new Telemetry.LogQuery { Scope = LogRecording.EventScope }).Records.OrderBy(r => r.Time).Select(r => (r.EventName, r.Time))];
 
     private static async Task UntilAsync(Func<bool> met)
     {

@@ -59,6 +59,18 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
+    public void Health_after_a_restart_is_told_again()
+    {
+        var recording = new LogRecording("crew", _store);
+        recording.Append(Event("health_status", "healthy"));
+        recording.Append(Event("die", null, "137"));
+        recording.Append(Event("start"));
+        recording.Append(Event("health_status", "healthy"));
+
+        Assert.Equal(4, _store.Logs(new Telemetry.LogQuery()).Records.Length);
+    }
+
+    [Fact]
     public void What_a_person_does_in_a_container_is_no_event_of_its_life()
     {
         new LogRecording("crew", _store).Append(Event("exec_start"));

@@ -9,33 +9,57 @@ internal static class LifeEvents
 {
     private const string Scope = "clawfleet.container";
     private const int Most = 2000;
-    private const int FullLog = 5;
+    private const int Before = 12;
 
     // An event's time and the time in the engine's own description differ by what lies between the two in the engine.
     private static readonly TimeSpan same = TimeSpan.FromSeconds(2);
+
+    // Within this a container that was made is started, unless something holds it up.
+    private static readonly TimeSpan firstStart = TimeSpan.FromMinutes(2);
 
     /// <summary>What was recorded last, newest first.</summary>
     public static List<LifeEvent> Latest(TelemetryStore store, string member, int count) =>
         [.. store.Logs(new Telemetry.LogQuery { Scope = Scope, Members = [member], Limit = count }).Records.Select(Read).OfType<LifeEvent>()];
 
-    /// <summary>What happened in a time and the last thing before it, oldest first.</summary>
+    /// <summary>What happened in a time and the last things before it, oldest first.</summary>
     public static List<LifeEvent> Between(TelemetryStore store, string member, DateTimeOffset from, DateTimeOffset to, ContainerDetails details)
     {
         var query = new Telemetry.LogQuery { Scope = Scope, Members = [member] };
-        var events = store.Logs(query with { From = from, To = to, Limit = Most }).Records.Select(Read).OfType<LifeEvent>().Reverse().ToList();
-        events.InsertRange(0, store.Logs(query with { To = from, Limit = 1 }).Records.Select(Read).OfType<LifeEvent>().Where(e => e.Time < from));
-        foreach (var told in Told(details))
-            if (!events.Exists(e => e.Change == told.Change && (e.Time - told.Time).Duration() < same))
-                events.Insert(events.FindLastIndex(e => e.Time <= told.Time) + 1, told);
-        if (details is { State: ContainerState.Running, StartedAt: { } started } && Health(details, started) is { } health
-            && events.FindLast(e => e.Time >= started - same && e.Change is LifeChange.Healthy or LifeChange.Unhealthy or LifeChange.Checking)?.Change != health.Change)
-            events.Insert(events.FindLastIndex(e => e.Time <= health.Time) + 1, health);
+        var recorded = store.Logs(query with { From = from, To = to, Limit = Most }).Records
+            .Concat(store.Logs(query with { To = from, Limit = Before }).Records.Where(r => r.Time < from)).Select(Read).OfType<LifeEvent>();
+        return WithTold([.. recorded.Reverse()], details);
+    }
+
+    /// <summary>What was recorded and what the engine tells, oldest first.</summary>
+    public static List<LifeEvent> WithTold(List<LifeEvent> events, ContainerDetails details)
+    {
+        events.AddRange([.. Told(details).Where(told => !events.Exists(e => e.Change == told.Change && (e.Time - told.Time).Duration() < same))]);
+        events = InOrder(events);
+        if (details.HealthSince is { } since)
+        {
+            var start = events.FindLastIndex(e => e.Change == LifeChange.Started);
+            var health = new LifeEvent(start >= 0 && events[start].Time > since ? events[start].Time : since, details.Health == ContainerHealth.Healthy ? LifeChange.Healthy : LifeChange.Unhealthy);
+            if (events.FindLast(e => IsHealth(e.Change)) is not { } last || last.Change != health.Change || events.LastIndexOf(last) < start)
+                events = InOrder([.. events, health]);
+        }
         return events;
     }
 
+    // Of one time: first what ends, then what is made, started and checked.
+    private static List<LifeEvent> InOrder(List<LifeEvent> events) => [.. events.OrderBy(e => e.Time).ThenBy(e => e.Change switch
+    {
+        LifeChange.Created => 1,
+        LifeChange.Started => 2,
+        _ when IsHealth(e.Change) => 3,
+        _ => 0,
+    })];
+
+    private static bool IsHealth(LifeChange change) => change is LifeChange.Healthy or LifeChange.Unhealthy or LifeChange.Checking;
+
     private static IEnumerable<LifeEvent> Told(ContainerDetails details)
     {
-        if (details.Created != default)
+        // Long before its last start there were others, of which nothing is told: what was between is not known.
+        if (details.Created != default && !(details.StartedAt - details.Created > firstStart))
             yield return new LifeEvent(details.Created, LifeChange.Created);
         // Of the runs before the last nothing but the end of one is told, and not with which code.
         var isOver = details.FinishedAt is { } end && (details.StartedAt is not { } begin || end >= begin);
@@ -43,19 +67,6 @@ internal static class LifeEvents
             yield return new LifeEvent(finished, LifeChange.Ended, isOver ? details.ExitCode : null);
         if (details.StartedAt is { } started)
             yield return new LifeEvent(started, LifeChange.Started);
-    }
-
-    /// <summary>The engine's word on health now, and since when at most: the oldest check of its log that says the same as all after it.</summary>
-    private static LifeEvent? Health(ContainerDetails details, DateTimeOffset started)
-    {
-        if (details.Health is not (ContainerHealth.Healthy or ContainerHealth.Unhealthy))
-            return null;
-        var healthy = details.Health == ContainerHealth.Healthy;
-        var alike = details.HealthLog.Reverse().TakeWhile(run => run.ExitCode == 0 == healthy).ToList();
-        // The log is short: when all of it says the same and it is full, what came before is not known, and the start is as near as can be said.
-        var isWhole = alike.Count < details.HealthLog.Count || alike.Count < FullLog;
-        var since = alike.Count > 0 && isWhole ? alike[^1].Start + alike[^1].Duration : started;
-        return new LifeEvent(since < started ? started : since, healthy ? LifeChange.Healthy : LifeChange.Unhealthy);
     }
 
     private static LifeEvent? Read(LogRecord record) => record.EventName switch

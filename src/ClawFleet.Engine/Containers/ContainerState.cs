@@ -20,6 +20,8 @@ public sealed record PublishedPort(int ContainerPort, string? HostIp, int? HostP
 /// <summary>All there is to know about one container.</summary>
 public sealed record ContainerDetails
 {
+    private const int FullHealthLog = 5;
+
     public required string Id { get; init; }
     public required string Name { get; init; }
     public required string Image { get; init; }
@@ -57,6 +59,18 @@ public sealed record ContainerDetails
     public int FailingStreak { get; init; }
     /// <summary>The last of the engine's own health checks, oldest first: five on every engine known. Empty without one.</summary>
     public IReadOnlyList<HealthCheckRun> HealthLog { get; init; } = [];
+    /// <summary>Since when the engine's own checks say what <see cref="Health"/> says; null when they say nothing. Where the whole log says it, the start: nothing older is told.</summary>
+    public DateTimeOffset? HealthSince
+    {
+        get
+        {
+            if (State != ContainerState.Running || Health is not (ContainerHealth.Healthy or ContainerHealth.Unhealthy) || StartedAt is not { } started)
+                return null;
+            var alike = HealthLog.Reverse().TakeWhile(run => run.Start >= started && run.ExitCode == 0 == (Health == ContainerHealth.Healthy)).ToList();
+            return alike is [.., var first] && (alike.Count < HealthLog.Count || alike.Count < FullHealthLog) ? first.Start + first.Duration : started;
+        }
+    }
+
     /// <summary>The engine's answer as it came, for scans.</summary>
     public required string RawJson { get; init; }
 }

@@ -140,9 +140,18 @@ internal sealed class FleetRecorder(FleetHost host, string fleet, TelemetryStore
 
     private async Task ReadEventsAsync(CancellationToken ct)
     {
-        await foreach (var seen in host.Engine.WatchEventsAsync(Label, since: null, ct).ConfigureAwait(false))
+        var starts = new EarlierStarts(host.Engine, _logs, store);
+        var begun = host.Options.Time.GetUtcNow();
+        foreach (var container in await host.Engine.ListContainersAsync(new ContainerListQuery(All: false, [Label]), ct).ConfigureAwait(false))
         {
-            if (seen.Type == "container")
+            await starts.RecordAsync(container, ShortName(container), ct).ConfigureAwait(false);
+        }
+
+        // What happened since the look began is told too; a start that the look found is not told twice.
+        var looked = host.Options.Time.GetUtcNow();
+        await foreach (var seen in host.Engine.WatchEventsAsync(Label, begun, ct).ConfigureAwait(false))
+        {
+            if (seen.Type == "container" && !(seen.Action == "start" && seen.Time <= looked && starts.IsRecorded(seen.Name[Math.Min(fleet.Length + 1, seen.Name.Length)..], seen.Time)))
             {
                 _logs.Append(seen);
             }

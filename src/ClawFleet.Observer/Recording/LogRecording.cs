@@ -51,6 +51,12 @@ internal sealed class LogRecording(string fleet, TelemetryStore store)
             _health[seen.Id] = seen.Detail;
         }
 
+        if (seen.Action is "start" or "die")
+        {
+            // What was said of another run says nothing of this one.
+            _health.Remove(seen.Id);
+        }
+
         if (Describe(seen) is not { } said || !seen.Name.StartsWith(fleet + "-", StringComparison.Ordinal))
         {
             return;

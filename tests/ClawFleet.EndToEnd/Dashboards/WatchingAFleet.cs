@@ -19,7 +19,7 @@ public sealed class WatchingAFleet(RunningFleet running) : IClassFixture<Running
     public async Task It_shows_members_with_what_they_use_and_write_and_holds_no_secret()
     {
         await using var page = await OpenAsync();
-        var fleet = await page.UntilAsync("api/fleet", f => Members(f).Count == 2);
+        var fleet = await page.UntilAsync("api/fleet", f => Members(f).Count == 2 && Members(f).TrueForAll(m => m.GetProperty("health").GetString() == "healthy"));
         Assert.Equal(["one", "two"], Members(fleet).Select(m => m.GetProperty("name").GetString()).Order());
         Assert.All(Members(fleet), member =>
         {
@@ -50,14 +50,14 @@ public sealed class WatchingAFleet(RunningFleet running) : IClassFixture<Running
             Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:", page.Said, StringComparison.Ordinal);
             await page.UntilAsync($"{Lines}&member=two", HasRecords);
             Assert.Equal(HttpStatusCode.OK, await page.PostAsync("api/members/two/restart"));
-            await page.UntilAsync("api/logs?member=two&text=container%20started", HasRecords);
+            await page.UntilAsync("api/logs?member=two&text=container%20ended", HasRecords);
             Assert.Equal(HttpStatusCode.NotFound, await page.PostAsync("api/members/nobody/restart"));
             await page.EndAsync();
         }
 
         // What was recorded before is there again, and is not read a second time.
         await using var second = await OpenAsync();
-        await second.UntilAsync("api/logs?member=two&text=container%20started", HasRecords);
+        await second.UntilAsync("api/logs?member=two&text=container%20ended", HasRecords);
         Assert.Equal(HttpStatusCode.OK, await second.PostAsync("api/members/two/restart"));
         var recorded = await second.UntilAsync($"{Lines}&member=two&text=simulating&limit=1000", logs => logs.GetProperty("logs").GetArrayLength() >= 3);
         Assert.Equal(3, recorded.GetProperty("logs").EnumerateArray().Select(r => r.GetProperty("time").GetString()).Distinct().Count());
