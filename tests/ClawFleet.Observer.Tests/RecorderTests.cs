@@ -99,6 +99,21 @@ public sealed class RecorderTests : IDisposable
     }
 
     [Fact]
+    public async Task That_it_ends_is_recorded_of_each_member_that_runs()
+    {
+        await _engine.AddAsync("crew", "one", "one", "member");
+        var looks = 0;
+        _engine.Stats = _ =>
+        {
+            Interlocked.Increment(ref looks);
+            return null;
+        };
+        await WhileRecordingAsync(() => UntilAsync(() => Volatile.Read(ref looks) > 1));
+        var end = Assert.Single(_store.Logs(new Telemetry.LogQuery { Scope = LogRecording.EventScope }).Records, r => r.EventName == "recording.end");
+        Assert.Equal("one", end.Resource.Member.Service);
+    }
+
+    [Fact]
     public async Task A_fault_of_its_own_ends_it_instead_of_recording_half()
     {
         await _engine.AddAsync("crew", "one", "one", "member");
@@ -121,10 +136,10 @@ public sealed class RecorderTests : IDisposable
         await running;
     }
 
-    private List<string> Bodies() => [.. _store.Logs(new Telemetry.LogQuery()).Records.Where(r => r.EventName != "container.start").OrderBy(r => r.Sequence).Select(r => r.Body.ToString())];
+    private List<string> Bodies() => [.. _store.Logs(new Telemetry.LogQuery()).Records.Where(r => r.EventName is not ("container.start" or "recording.end")).OrderBy(r => r.Sequence).Select(r => r.Body.ToString())];
 
     private List<(string, DateTimeOffset)> Events() =>
-        [.. _store.Logs(new Telemetry.LogQuery { Scope = LogRecording.EventScope }).Records.OrderBy(r => r.Time).Select(r => (r.EventName, r.Time))];
+        [.. _store.Logs(new Telemetry.LogQuery { Scope = LogRecording.EventScope }).Records.Where(r => r.EventName != "recording.end").OrderBy(r => r.Time).Select(r => (r.EventName, r.Time))];
 
     private static async Task UntilAsync(Func<bool> met)
     {

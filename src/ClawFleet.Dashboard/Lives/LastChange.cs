@@ -11,7 +11,7 @@ internal static class LastChange
         if (isUp && events is [{ Change: LifeChange.Unhealthy }, ..])
             return "its health check fails";
         // Health follows from what came before it.
-        var told = events.Where(e => e.Change is not (LifeChange.Healthy or LifeChange.Unhealthy or LifeChange.Checking)).ToList();
+        var told = events.Where(e => e.Change is not (LifeChange.Healthy or LifeChange.Unhealthy or LifeChange.Checking or LifeChange.Unwatched)).ToList();
         return told switch
         {
             [{ Change: LifeChange.Started }, .. var before] => isUp ? Start(before) : null,

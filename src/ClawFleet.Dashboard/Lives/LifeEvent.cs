@@ -26,6 +26,7 @@ internal sealed record LifeEvent(DateTimeOffset Time, LifeChange Change, int? Ex
         LifeChange.OutOfMemory => "out of memory",
         LifeChange.Ended => ExitCode is { } code ? $"ended with exit code {code}" : "ended",
         LifeChange.Stopped => "stopped on request",
+        LifeChange.Unwatched => "the recording ended",
         _ => "container removed",
     };
 
@@ -40,6 +41,7 @@ internal sealed record LifeEvent(DateTimeOffset Time, LifeChange Change, int? Ex
         LifeChange.Unhealthy => "unhealthy",
         LifeChange.Ended => "ended",
         LifeChange.Stopped => "stopped",
+        LifeChange.Unwatched => "unwatched",
         _ => "removed",
     };
 }

@@ -71,6 +71,7 @@ internal static class LifeEvents
 
     private static LifeEvent? Read(LogRecord record) => record.EventName switch
     {
+        "recording.end" => new(record.Time, LifeChange.Unwatched),
         "container.create" => new(record.Time, LifeChange.Created),
         "container.start" => new(record.Time, LifeChange.Started),
         "container.oom" => new(record.Time, LifeChange.OutOfMemory),

@@ -60,6 +60,7 @@ internal sealed record LifeLine(ImmutableArray<LifeSpan> Spans, ImmutableArray<L
         // The engine tells a stop after the end that it led to, and a restart's after the new start.
         LifeChange.Stopped => now.IsUp == true ? null : ("off", "stopped", false),
         LifeChange.Removed => ("off", "not there", false),
+        LifeChange.Unwatched => ("unknown", "not recorded", null),
         _ => null,
     };
 

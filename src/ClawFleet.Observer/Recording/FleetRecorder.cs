@@ -20,6 +20,9 @@ internal sealed class FleetRecorder(FleetHost host, string fleet, TelemetryStore
     private readonly MachineWatch _machine = new(host, fleet, store, options);
     private readonly InboxReader _inbox = new(new FleetInbox(host.Options, fleet), store, host.Options.Time, options);
 
+    // At the last look.
+    private List<string> _running = [];
+
     private string Label => $"{FleetLabels.Fleet}={fleet}";
 
     /// <summary>Until cancelled; an engine that is away is asked again.</summary>
@@ -38,7 +41,14 @@ internal sealed class FleetRecorder(FleetHost host, string fleet, TelemetryStore
         // One ends alone only by a fault in here: then the others do too, and it is thrown.
         await Task.WhenAny(works).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(works).ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAll(works).ConfigureAwait(false);
+        }
+        finally
+        {
+            _logs.AppendEnd(_running, host.Options.Time.GetUtcNow());
+        }
     }
 
     private async Task RepeatAsync(Func<CancellationToken, Task> work, CancellationToken ct)
@@ -173,6 +183,7 @@ internal sealed class FleetRecorder(FleetHost host, string fleet, TelemetryStore
                 }
             }
 
+            _running = [.. containers.Select(ShortName)];
             _stats.Append(samples);
         }
         while (await timer.WaitForNextTickAsync(ct).ConfigureAwait(false));

@@ -68,6 +68,24 @@ internal sealed class LogRecording(string fleet, TelemetryStore store)
         store.AppendJson(Signal.Logs, otlp.Finish());
     }
 
+    /// <summary>Says that nobody looks from now on, so that what is known last of a member is not taken for what went on.</summary>
+    public void AppendEnd(IReadOnlyCollection<string> members, DateTimeOffset at)
+    {
+        if (members.Count == 0)
+        {
+            return;
+        }
+
+        using var otlp = OtlpJson.Logs();
+        foreach (var member in members)
+        {
+            otlp.Begin(fleet, member, EventScope);
+            Record(otlp, at, 9, "", "the recording ended", "recording.end", []);
+        }
+
+        store.AppendJson(Signal.Logs, otlp.Finish());
+    }
+
     private static (int Severity, string Text)? Describe(EngineEvent seen) => seen.Action switch
     {
         "create" => (9, "container created"),

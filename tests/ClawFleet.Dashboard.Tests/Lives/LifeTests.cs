@@ -38,6 +38,15 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public void What_was_known_last_is_not_taken_for_what_went_on_while_nobody_looked()
+    {
+        var line = Line([At(0, LifeChange.Healthy), At(10, LifeChange.Unwatched), At(40, LifeChange.Started), At(41, LifeChange.Healthy)]);
+        Assert.Equal(["healthy", "not recorded", "starting", "healthy"], line.Spans.Select(s => s.Word));
+        Assert.Equal(1, line.Up);
+        Assert.Equal("first start of this container", LastChange.Of([At(3, LifeChange.Unwatched), At(2, LifeChange.Started), At(1, LifeChange.Created)], isUp: true));
+    }
+
+    [Fact]
     public void Without_a_check_who_runs_is_well() =>
         Assert.Equal("running", Assert.Single(LifeLine.Of([At(-1, LifeChange.Started)], hasCheck: false, Start, Start.AddHours(1)).Spans).Word);
 
