@@ -10,7 +10,7 @@ using ClawFleet.Observer.Mcp;
 var console = CliConsole.OfProcess();
 var clawden = new Command("clawden");
 clawden.Subcommands.Add(DashboardCommand.Create(console));
-clawden.Subcommands.Add(HostCommand.Create(console));
+clawden.Subcommands.Add(HostCommand.Create(console, args));
 clawden.Subcommands.Add(TelemetryCommand.Create(console));
 clawden.Subcommands.Add(McpCommand.Create(console));
 clawden.Options.Add(new HelpOption { Recursive = true });

@@ -37,7 +37,7 @@ internal sealed class FleetRun(CliConsole console, FleetSessionOptions options, 
 
         // Held from the beginning, so that the process in the background does not begin what this one does until it ends.
         using var supervisor = choices.Detached ? null : SupervisorSeat.TryTake(options.Host, session.Plan.Fleet);
-        var host = await HostOfRun.BeginAsync(console, options.Host, session.Plan.Fleet, choices.Host, signals.First).ConfigureAwait(false);
+        var host = await HostOfRun.BeginAsync(console, options.Host, session.Plan, choices.Host, signals.First).ConfigureAwait(false);
         var left = false;
         try
         {

@@ -1,8 +1,10 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using ClawFleet.Cli.Terminal;
 using ClawFleet.Hosting;
 using ClawFleet.Hosting.Hosts;
+using ClawFleet.Model.Plans;
 
 namespace ClawFleet.Cli.Ups;
 
@@ -25,9 +27,9 @@ internal sealed class HostOfRun
         (_console, _process, _found, _started, _fault) = (console, process, found, started, fault);
 
     /// <param name="wanted">False ends one that runs.</param>
-    public static async Task<HostOfRun> BeginAsync(CliConsole console, FleetHostOptions options, string fleet, bool wanted, CancellationToken ct)
+    public static async Task<HostOfRun> BeginAsync(CliConsole console, FleetHostOptions options, FleetPlan plan, bool wanted, CancellationToken ct)
     {
-        var process = new HostProcess(options, fleet);
+        var process = new HostProcess(options, plan.Fleet);
         if (!wanted)
         {
             await process.StopAsync(ct).ConfigureAwait(false);
@@ -39,8 +41,9 @@ internal sealed class HostOfRun
             return new HostOfRun(console, process, null, null, "its program is not built ('dotnet build src/ClawFleet.Observer' does); --no-host does without it");
         }
 
+        var arguments = Arguments(plan);
         var found = process.Find();
-        if (found is { InBackground: false } || found?.Program == HostProgram.Identity(program))
+        if (found is { InBackground: false } || found?.Program == HostProgram.Identity(program, arguments))
         {
             return new HostOfRun(console, process, found, null, null);
         }
@@ -48,12 +51,25 @@ internal sealed class HostOfRun
         try
         {
             await process.StopAsync(ct).ConfigureAwait(false);
-            return new HostOfRun(console, process, null, process.Start([.. HostProgram.Command(program), "host", "--fleet", fleet]), null);
+            return new HostOfRun(console, process, null, process.Start([.. HostProgram.Command(program), .. arguments]), null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or Win32Exception)
         {
             return new HostOfRun(console, process, null, null, e.Message.TrimEnd('.'));
         }
+    }
+
+    private static List<string> Arguments(FleetPlan plan)
+    {
+        List<string> arguments = ["host", "--fleet", plan.Fleet];
+        if (plan.Dashboard is { } page)
+        {
+            arguments.AddRange(page.Port is { } port ? ["--port", port.ToString(CultureInfo.InvariantCulture)] : []);
+            arguments.AddRange(page.BasePath.Length > 0 ? ["--base-path", page.BasePath] : []);
+            arguments.AddRange(page.TrustedProxies.SelectMany(proxy => (string[])["--trusted-proxy", proxy]));
+        }
+
+        return arguments;
     }
 
     /// <summary>Prints the link, once the page can be asked.</summary>

@@ -27,8 +27,10 @@ public static class HostProgram
     /// <summary>What to run, before the program's own arguments.</summary>
     public static IReadOnlyList<string> Command(string program) => [Dotnet(program), "exec", program];
 
-    /// <summary>Tells one build of the program from another.</summary>
-    public static string Identity(string program) => File.GetLastWriteTimeUtc(program).Ticks.ToString(CultureInfo.InvariantCulture);
+    /// <summary>Tells one build of the program, and one way to run it, from another.</summary>
+    /// <param name="arguments">The program's own.</param>
+    public static string Identity(string program, IEnumerable<string> arguments) =>
+        string.Create(CultureInfo.InvariantCulture, $"{File.GetLastWriteTimeUtc(program).Ticks} {string.Join(' ', arguments)}");
 
     private static string Dotnet(string program)
     {

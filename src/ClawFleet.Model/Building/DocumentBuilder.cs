@@ -67,6 +67,7 @@ internal sealed class DocumentBuilder(YamlMapping root, string path, RuntimeCata
             Members = built.ToImmutable(),
             InternalNetwork = isInternal,
             Telemetry = telemetry,
+            Dashboard = fleet.Child("dashboard") is { } dashboard ? DashboardBuilder.Build(dashboard) : null,
             Secrets = secrets.All,
         };
         if (!faults.HasErrors)

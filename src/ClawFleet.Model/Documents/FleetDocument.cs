@@ -25,6 +25,9 @@ public sealed class FleetDocument
     /// <summary>Where telemetry is forwarded to; null when it stays here.</summary>
     public TelemetryPlan? Telemetry { get; init; }
 
+    /// <summary>How the page is served; null for as usual.</summary>
+    public DashboardPlan? Dashboard { get; init; }
+
     /// <summary>Secrets the file refers to (expressions and literals), by name.</summary>
     public required ImmutableSortedDictionary<string, SecretPlan> Secrets { get; init; }
 

@@ -65,6 +65,7 @@ public static class Planner
                 Networks = networks.ToImmutable(),
                 Volumes = volumes.ToImmutable(),
                 Telemetry = document.Telemetry,
+                Dashboard = document.Dashboard,
                 Secrets = [.. secrets.Values.OrderBy(s => s.Name, StringComparer.Ordinal)],
             },
             diagnostics);

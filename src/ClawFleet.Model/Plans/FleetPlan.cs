@@ -28,6 +28,9 @@ public sealed record FleetPlan
     /// <summary>Where telemetry is forwarded to; null when it stays here. No part of any container's hash.</summary>
     public TelemetryPlan? Telemetry { get; init; }
 
+    /// <summary>How the page is served; null for as usual.</summary>
+    public DashboardPlan? Dashboard { get; init; }
+
     /// <summary>All containers, sidecars before the member that needs them.</summary>
     public IEnumerable<ContainerPlan> Containers => Members.SelectMany(m => m.Containers);
 }

@@ -56,6 +56,19 @@ internal static class PlanWriter
             Write(w, telemetry);
         }
 
+        if (plan.Dashboard is { } dashboard)
+        {
+            w.WriteStartObject("dashboard");
+            if (dashboard.Port is { } port)
+            {
+                w.WriteNumber("port", port);
+            }
+
+            w.WriteString("basePath", dashboard.BasePath);
+            Strings(w, "trustedProxies", dashboard.TrustedProxies);
+            w.WriteEndObject();
+        }
+
         w.WriteEndObject();
     }
 

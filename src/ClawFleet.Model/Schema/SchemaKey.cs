@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ClawFleet.Model.Schema;
 
 /// <summary>The map a key may stand in.</summary>
-internal enum SchemaScope { Fleet, Member, Channel, Provider, Workspace, Resources, Security, Network, Telemetry, Packages }
+internal enum SchemaScope { Fleet, Member, Channel, Provider, Workspace, Resources, Security, Network, Telemetry, Dashboard, Packages }
 
 /// <summary>The kinds of value a key takes; several may be allowed.</summary>
 [Flags]

@@ -38,6 +38,7 @@ internal static class SchemaTable
         .. MemberKeys.Select(k => SharedKeys.Contains(k.Name) ? k : k.OfOneMember()),
         new("mode", Shape.Text, "How members run: `docker`, or `auto`, which means the same. `direct` is not there yet.") { Choices = Modes },
         new("telemetry", Shape.Object, "Outside endpoints that telemetry is forwarded to, by OTLP over HTTP.") { Child = SchemaScope.Telemetry },
+        new("dashboard", Shape.Object, "How the fleet's page is served.") { Child = SchemaScope.Dashboard },
         new("network", Shape.Object, "The fleet's network.") { Child = SchemaScope.Network },
     ];
 
@@ -89,6 +90,13 @@ internal static class SchemaTable
         new("sample", Shape.Number, "The part of the traces that is forwarded, from 0 to 1; a trace is forwarded whole or not at all."),
     ];
 
+    private static readonly ImmutableArray<SchemaKey> DashboardKeys =
+    [
+        new("port", Shape.Integer, "Port of the page on 127.0.0.1. Default: 18888, or a free one when that is taken."),
+        new("basePath", Shape.Text, "Path that the page is below, behind a reverse proxy: `/_fleet`."),
+        new("trustedProxies", Shape.TextList, "Addresses of reverse proxies on this machine whose word on name, scheme and path is believed: `[127.0.0.1]`."),
+    ];
+
     private static readonly ImmutableArray<SchemaKey> PackageKeys =
     [
         new("apt", Shape.TextList, "Debian packages, such as `imagemagick`."),
@@ -106,6 +114,7 @@ internal static class SchemaTable
         SchemaScope.Resources => ResourceKeys,
         SchemaScope.Security => SecurityKeys,
         SchemaScope.Network => NetworkKeys,
+        SchemaScope.Dashboard => DashboardKeys,
         SchemaScope.Packages => PackageKeys,
         _ => TelemetryKeys,
     };

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using ClawFleet.Cli;
 using ClawFleet.Cli.Commands;
 using ClawFleet.Cli.Fleets;
@@ -18,11 +16,11 @@ internal static class DashboardCommand
     public static Command Create(CliConsole console)
     {
         var command = new Command("dashboard", "Print the link of a running fleet's page; serve it until Ctrl-C where 'up' left no host that does.");
-        var port = Port("--port", "Port of the page on 127.0.0.1. Default: 18888, or a free one when that is taken.");
-        var otlp = Port("--otlp-port", "Port of 127.0.0.1 for OpenTelemetry (OTLP over HTTP). Default: a free one.");
+        var port = PageOptions.Port("--port", "Port of the page on 127.0.0.1. Default: 18888, or a free one when that is taken.");
+        var otlp = PageOptions.Port("--otlp-port", "Port of 127.0.0.1 for OpenTelemetry (OTLP over HTTP). Default: a free one.");
         var readOnly = new Option<bool>("--read-only") { Description = "Show only: no buttons that stop or restart a member." };
-        var basePath = ProxyOptions.BasePath();
-        var proxies = ProxyOptions.TrustedProxies();
+        var basePath = PageOptions.BasePath();
+        var proxies = PageOptions.TrustedProxies();
         var fleet = CommonOptions.Fleet();
         var file = CommonOptions.File();
         command.Options.Add(port);
@@ -92,23 +90,5 @@ internal static class DashboardCommand
         {
             console.Error.WriteLine(console.ErrorPaint.Dim($"for programs on this machine: OTEL_EXPORTER_OTLP_ENDPOINT={otlp.AbsoluteUri.TrimEnd('/')} OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf OTEL_EXPORTER_OTLP_HEADERS=x-otlp-api-key={record.OtlpKey}"));
         }
-    }
-
-    private static Option<int?> Port(string name, string description) => new(name)
-    {
-        HelpName = "PORT",
-        Description = description,
-        CustomParser = result => Parse(name, result),
-    };
-
-    private static int? Parse(string name, ArgumentResult result)
-    {
-        if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535)
-        {
-            return port;
-        }
-
-        result.AddError($"{name} takes a port from 1 to 65535, not '{result.Tokens[0].Value}'.");
-        return null;
     }
 }

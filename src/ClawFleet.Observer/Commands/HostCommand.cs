@@ -14,12 +14,19 @@ internal static class HostCommand
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SeatWait = TimeSpan.FromSeconds(10);
 
-    public static Command Create(CliConsole console)
+    /// <param name="arguments">The program's.</param>
+    public static Command Create(CliConsole console, string[] arguments)
     {
         var command = new Command("host", "Keep a fleet in the background: record it, serve its page, restart what dies. 'clawden up' starts it.") { Hidden = true };
         var fleet = CommonOptions.Fleet();
         fleet.Required = true;
+        var port = PageOptions.Port("--port", "Port of the page on 127.0.0.1.");
+        var basePath = PageOptions.BasePath();
+        var proxies = PageOptions.TrustedProxies();
         command.Options.Add(fleet);
+        command.Options.Add(port);
+        command.Options.Add(basePath);
+        command.Options.Add(proxies);
         command.SetAction(async (parsed, _) =>
         {
             PosixProcess.LeaveTerminal();
@@ -27,6 +34,14 @@ internal static class HostCommand
             var log = new HostLog(console);
             await using var connection = await FleetConnection.OpenAsync(parsed.GetValue(fleet), null, signals.First).ConfigureAwait(false);
             var time = connection.Host.Options.Time;
+            var options = new KeeperOptions
+            {
+                Port = parsed.GetValue(port),
+                BasePath = parsed.GetValue(basePath)!,
+                TrustedProxies = [.. parsed.GetValue(proxies)!],
+                Arguments = [.. arguments],
+                InBackground = true,
+            };
             using var seat = await TakeSeatAsync(connection, signals.First).ConfigureAwait(false);
             if (seat is null)
             {
@@ -35,7 +50,7 @@ internal static class HostCommand
 
             try
             {
-                await new FleetKeeper(connection, seat, new KeeperOptions { InBackground = true }, log)
+                await new FleetKeeper(connection, seat, options, log)
                     .RunAsync(record => log.Say($"the host of {connection.Fleet} is process {Environment.ProcessId}; its page is at {record.Address}", time), signals.First).ConfigureAwait(false);
                 log.Say(signals.First.IsCancellationRequested ? "ended, as asked" : $"ended, since {connection.Fleet} is gone", time);
                 return ExitCodes.Ok;

@@ -35,7 +35,7 @@ internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, Kee
         var record = new HostRecord
         {
             Process = ProcessIdentity.Current,
-            Program = HostProgram.Identity(typeof(FleetKeeper).Assembly.Location),
+            Program = HostProgram.Identity(typeof(FleetKeeper).Assembly.Location, options.Arguments),
             InBackground = options.InBackground,
             Address = page.Address,
             Token = page.LoginLink.Query["?t=".Length..],
@@ -125,7 +125,7 @@ internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, Kee
         }
         catch (IOException e)
         {
-            throw new CommandRefusedException(ExitCodes.Failed, $"port {options.Port} cannot be listened on ({e.Message.TrimEnd('.')}); --port takes another");
+            throw new CommandRefusedException(ExitCodes.Failed, $"port {options.Port} cannot be listened on ({e.Message.TrimEnd('.')}); {(options.InBackground ? "`dashboard: {port: …}` in the fleet's file" : "--port")} takes another");
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed record KeeperOptions
     /// <summary>Reverse proxies on this machine that are believed.</summary>
     public ImmutableArray<IPAddress> TrustedProxies { get; init; } = [];
 
+    /// <summary>The program's own arguments, for those who look whether it runs as they want it.</summary>
+    public ImmutableArray<string> Arguments { get; init; } = [];
+
     /// <summary>Started by <c>up</c>: supervises too, and ends when the fleet is gone.</summary>
     public bool InBackground { get; init; }
 }

@@ -63,6 +63,13 @@ public sealed class HostOfAFleet : IAsyncLifetime
         Assert.DoesNotContain(host.Token, log, StringComparison.Ordinal);
         (await _fleet.RunAsync("logs", "--host", "one")).Exits(2).Says("--host is about no member");
 
+        // What the file says of the page touches no member, and replaces the host.
+        _fleet.Replace("simulate: always", "simulate: always\ndashboard: {basePath: /_fleet}");
+        (await _fleet.UpAsync()).Says("nothing to do", "/_fleet/login?t=");
+        Assert.False(host.Process.IsAlive);
+        host = Host.Find()!;
+        Assert.Equal("/_fleet/", host.Address.AbsolutePath);
+
         // Members that stop do not end it: they can be started from its page.
         (await _fleet.RunAsync("stop")).Exits(0);
         Assert.True(host.Process.IsAlive);

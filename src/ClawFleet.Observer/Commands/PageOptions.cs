@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net;
 
 namespace ClawFleet.Observer.Commands;
 
-/// <summary>What the page must know to be served behind a reverse proxy.</summary>
-internal static class ProxyOptions
+/// <summary>Where the page is served, alone or behind a reverse proxy.</summary>
+internal static class PageOptions
 {
     public static Option<string> BasePath() => new("--base-path")
     {
@@ -50,4 +52,22 @@ internal static class ProxyOptions
             return [.. proxies];
         },
     };
+
+    public static Option<int?> Port(string name, string description) => new(name)
+    {
+        HelpName = "PORT",
+        Description = description,
+        CustomParser = result => Parse(name, result),
+    };
+
+    private static int? Parse(string name, ArgumentResult result)
+    {
+        if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535)
+        {
+            return port;
+        }
+
+        result.AddError($"{name} takes a port from 1 to 65535, not '{result.Tokens[0].Value}'.");
+        return null;
+    }
 }

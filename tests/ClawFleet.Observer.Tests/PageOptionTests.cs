@@ -4,10 +4,10 @@ using ClawFleet.Observer.Commands;
 
 namespace ClawFleet.Observer.Tests;
 
-public sealed class ProxyOptionTests
+public sealed class PageOptionTests
 {
-    private readonly Option<string> _basePath = ProxyOptions.BasePath();
-    private readonly Option<IPAddress[]> _proxies = ProxyOptions.TrustedProxies();
+    private readonly Option<string> _basePath = PageOptions.BasePath();
+    private readonly Option<IPAddress[]> _proxies = PageOptions.TrustedProxies();
 
     [Fact]
     public void A_path_and_several_proxies_are_taken()
