@@ -38,7 +38,8 @@ public sealed class FleetHost(IContainerEngine engine, FleetHostOptions options)
     /// <remarks>Ends by cancellation only, and then returns; while the engine is away it says so and tries again.</remarks>
     public Task SuperviseAsync(FleetPlan plan, ISecretValues secrets, IProgress<FleetEvent> progress, CancellationToken ct) =>
         new FleetSupervisor(Engine, Options, SupervisionOptions.Default, plan.Fleet, plan.Containers,
-            ContainerSecrets.Resolve(plan, secrets, new GeneratedSecretStore(new FleetStateFolder(Options.StateRoot, plan.Fleet))).With(FleetReceiver.Find(Options, plan.Fleet), plan.Containers), progress).RunAsync(ct);
+            ContainerSecrets.Resolve(plan, secrets, new GeneratedSecretStore(new FleetStateFolder(Options.StateRoot, plan.Fleet)))
+                .With(FleetReceiver.Find(Options, plan.Fleet), new SecretFiles(Options.SecretsRoot, plan.Fleet), plan.Containers), progress).RunAsync(ct);
 
     /// <summary>The same for a fleet without its file and its variables, by what its containers' labels say; follows changes that commands make to it. Until cancelled.</summary>
     public Task SuperviseAsync(string fleet, IProgress<FleetEvent> progress, CancellationToken ct) =>

@@ -39,8 +39,9 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
             throw new OperationFailedException($"{plan.Subject}not made: the engine belongs to an ordinary user, whose containers cannot read what root hands them; run this command as that user");
         }
 
-        WriteSecrets(plan, traits);
-        var spec = await SpecAsync(plan, traits, ct).ConfigureAwait(false);
+        var told = await TelemetryAsync(plan, ct).ConfigureAwait(false);
+        WriteSecrets(plan, traits, withKey: told.Count > 0);
+        var spec = Spec(plan, traits, told);
         var end = context.Time.GetUtcNow() + NameWait;
         while (true)
         {
@@ -61,9 +62,8 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
         }
     }
 
-    private async Task<ContainerSpec> SpecAsync(ContainerPlan plan, EngineTraits traits, CancellationToken ct)
+    private ContainerSpec Spec(ContainerPlan plan, EngineTraits traits, ImmutableSortedDictionary<string, string> told)
     {
-        var told = await TelemetryAsync(plan, ct).ConfigureAwait(false);
         var secretsFolder = plan.Secrets.IsDefaultOrEmpty && told.Count == 0 ? null : context.SecretFiles.FolderOf(plan.Name);
         var spec = ContainerSpecs.For(context.Fleet, context.Source, plan, context.SecretsHashes.GetValueOrDefault(plan.Name, ""), secretsFolder, traits);
         // What the file says wins.
@@ -125,7 +125,7 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
         if (start.ContainerId is not null)
         {
             await PortCheck.EnsureFreeAsync(Engine, plan, context.Time, ct).ConfigureAwait(false);
-            WriteSecrets(plan, await context.TraitsAsync(ct).ConfigureAwait(false));
+            WriteSecrets(plan, await context.TraitsAsync(ct).ConfigureAwait(false), withKey: false);
         }
 
         try
@@ -144,7 +144,7 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
             {
                 // The engine may not raise the limit on open files (see OpenFilesCeiling) and could not be asked beforehand: its own limit must do.
                 await Engine.RemoveContainerAsync(id, force: true, ct).ConfigureAwait(false);
-                await StartAsync(plan, await Engine.CreateContainerAsync((await SpecAsync(plan, await context.TraitsAsync(ct).ConfigureAwait(false), ct).ConfigureAwait(false)) with { OpenFiles = null }, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
+                await StartAsync(plan, await Engine.CreateContainerAsync(Spec(plan, await context.TraitsAsync(ct).ConfigureAwait(false), await TelemetryAsync(plan, ct).ConfigureAwait(false)) with { OpenFiles = null }, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
                 context.Report(FleetEventKind.Warning, plan.Member, $"The engine may not give {plan.Name} {plan.Limits.OpenFiles} open files; it gets the engine's own limit.");
             }
         }
@@ -210,9 +210,15 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
         }
     }
 
-    private void WriteSecrets(ContainerPlan plan, EngineTraits traits)
+    private void WriteSecrets(ContainerPlan plan, EngineTraits traits, bool withKey)
     {
-        if (context.Secrets is not null && context.Secrets.TryGetValue(plan.Name, out var values) && values.Count > 0)
+        var values = context.Secrets?.GetValueOrDefault(plan.Name);
+        if (withKey)
+        {
+            values = TelemetryVariables.WithKey(values, context.Receiver!);
+        }
+
+        if (values is { Count: > 0 })
         {
             context.SecretFiles.Write(plan, values, traits.MapsUsersAway);
         }

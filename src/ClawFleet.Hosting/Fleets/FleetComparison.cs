@@ -1,6 +1,5 @@
 using ClawFleet.Engine;
 using ClawFleet.Hosting.Observation;
-using ClawFleet.Hosting.Receiving;
 using ClawFleet.Hosting.Reconciliation;
 using ClawFleet.Model.Plans;
 
@@ -12,8 +11,7 @@ internal sealed class FleetComparison(IContainerEngine engine, FleetHostOptions 
     public async Task<IReadOnlyList<PlannedChange>> RunAsync(ISecretValues values, CancellationToken ct)
     {
         var observed = await FleetObserver.ObserveAsync(engine, plan.Fleet, plan.Source, ct).ConfigureAwait(false);
-        var secrets = ContainerSecrets.Resolve(plan, values, new GeneratedSecretStore(new FleetStateFolder(options.StateRoot, plan.Fleet)))
-            .With(FleetReceiver.Find(options, plan.Fleet), plan.Containers);
+        var secrets = ContainerSecrets.Resolve(plan, values, new GeneratedSecretStore(new FleetStateFolder(options.StateRoot, plan.Fleet)));
         FleetOwnership.Check(plan, observed, File.Exists);
         var operations = Reconciler.Reconcile(plan, observed, new ReconcileOptions { Members = members, SecretsHashes = secrets.Hashes, Refused = secrets.Refused }).Operations;
         return [.. Changes(operations).Select(c => c with { Cause = secrets.Masker.Apply(c.Cause) })];

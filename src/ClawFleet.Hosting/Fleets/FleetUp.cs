@@ -20,7 +20,7 @@ internal sealed class FleetUp(IContainerEngine engine, FleetHostOptions options,
 
         var observing = FleetActivities.StepAsync("observe", () => FleetObserver.ObserveAsync(engine, plan.Fleet, plan.Source, ct));
         var receiver = options.TellsMembers ? FleetReceiver.Of(options, plan.Fleet) : FleetReceiver.Find(options, plan.Fleet);
-        var secrets = ContainerSecrets.Resolve(plan, values, new GeneratedSecretStore(folder)).With(receiver, plan.Containers);
+        var secrets = ContainerSecrets.Resolve(plan, values, new GeneratedSecretStore(folder)).With(receiver, new SecretFiles(options.SecretsRoot, plan.Fleet), plan.Containers);
         var observed = await observing.ConfigureAwait(false);
         LeaveTelemetrySettings(values);
         foreach (var notice in FleetOwnership.Check(plan, observed, File.Exists))

@@ -19,7 +19,9 @@ internal static class TelemetryVariables
     /// <summary>Whether a container is told at all: not a sidecar, and not one whose file says itself where its telemetry goes.</summary>
     public static bool Concern(ContainerPlan plan) => plan.Role == ContainerRole.Member && !plan.Environment.Keys.Any(k => k.StartsWith(Prefix, StringComparison.Ordinal));
 
-    public static string HeadersValue(FleetReceiver receiver) => $"{FleetReceiver.KeyHeader}={receiver.Key}";
+    /// <summary>A container's secrets, and the key.</summary>
+    public static IReadOnlyDictionary<string, string> WithKey(IReadOnlyDictionary<string, string>? secrets, FleetReceiver receiver) =>
+        new Dictionary<string, string>(secrets ?? new Dictionary<string, string>(), StringComparer.Ordinal) { [Headers.Name] = $"{FleetReceiver.KeyHeader}={receiver.Key}" };
 
     public static ImmutableSortedDictionary<string, string> For(string fleet, ContainerPlan plan, IPAddress gateway, FleetReceiver receiver)
     {

@@ -19,10 +19,10 @@ internal sealed record ContainerSecrets
     public required SecretMasker Masker { get; init; }
 
     /// <summary>
-    /// With the key that members send telemetry with, for each that has one written down. It is not in the hashes, as it is no reason to replace a member; and it is there even
-    /// for an <c>up</c> that tells nobody, since members that were told before mount it.
+    /// With the key for telemetry, for each member that was told where to send it and so mounts it: whoever writes a member's secrets anew is not to take it away. It is in no
+    /// hash, as it is no reason to replace a member.
     /// </summary>
-    public ContainerSecrets With(FleetReceiver? receiver, IEnumerable<ContainerPlan> containers)
+    public ContainerSecrets With(FleetReceiver? receiver, SecretFiles files, IEnumerable<ContainerPlan> containers)
     {
         if (receiver is null)
         {
@@ -30,12 +30,9 @@ internal sealed record ContainerSecrets
         }
 
         var values = Values.ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal);
-        foreach (var container in containers.Where(c => TelemetryVariables.Concern(c) && !Refused.ContainsKey(c.Name)))
+        foreach (var container in containers.Where(c => files.Has(c.Name, TelemetryVariables.Headers)))
         {
-            values[container.Name] = new Dictionary<string, string>(values.GetValueOrDefault(container.Name) ?? new Dictionary<string, string>(), StringComparer.Ordinal)
-            {
-                [TelemetryVariables.Headers.Name] = TelemetryVariables.HeadersValue(receiver),
-            };
+            values[container.Name] = TelemetryVariables.WithKey(values.GetValueOrDefault(container.Name), receiver);
         }
 
         return this with { Values = values };

@@ -64,6 +64,9 @@ internal sealed class SecretFiles(string root, string fleet)
     /// <summary>Whether every file a container needs is there (a reboot empties a folder on tmpfs).</summary>
     public bool AreThere(ContainerPlan container) => container.Secrets.All(s => File.Exists(Path.Combine(FolderOf(container.Name), new SecretRef(s).FileName)));
 
+    /// <summary>Whether a container's folder has a secret in it.</summary>
+    public bool Has(string container, SecretRef secret) => File.Exists(Path.Combine(FolderOf(container), secret.FileName));
+
     /// <summary>All values that lie there now, for masking where the file of the fleet is not at hand. Unreadable ones are left out.</summary>
     public IReadOnlyList<string> ReadAll()
     {

@@ -69,6 +69,7 @@ public sealed class FleetOnRootlessPodman(EngineFixture docker)
         var up = (await Clawden("up", "-d")).Exits(0);
         Assert.True(info.CgroupVersion != "1" || up.Stderr.Contains("Nothing limits the memory, CPU, processes", StringComparison.Ordinal), up.Stderr);
         Assert.DoesNotContain("starting Podman's service", up.Stderr, StringComparison.Ordinal);
+        up.Says("dashboard: http://127.0.0.1:");
         var rows = (await Clawden("ps", "--json")).Exits(0).Json().EnumerateArray().ToList();
         Assert.Equal(["alone healthy", "ic healthy", "ic-postgres healthy", "zc healthy"], rows.Select(r => $"{r.GetProperty("name").GetString()} {r.GetProperty("health").GetString()}").Order(StringComparer.Ordinal));
         await AnswersOnLoopbackAsync(rows);

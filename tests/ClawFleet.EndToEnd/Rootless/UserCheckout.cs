@@ -8,7 +8,7 @@ namespace ClawFleet.EndToEnd.Rootless;
 internal static class UserCheckout
 {
     // The launcher looks here for sources that changed since the build.
-    private static readonly string[] Sources = ["Cli", "Chat", "Hosting", "Engine", "Model", "Runtimes", "Init", "Simulator"];
+    private static readonly string[] Sources = ["Cli", "Chat", "Hosting", "Engine", "Model", "Runtimes", "Init", "Simulator", "Observer", "Dashboard", "Telemetry"];
 
     public static async Task MakeAsync(OrdinaryUser user)
     {
@@ -21,7 +21,8 @@ internal static class UserCheckout
         Directory.CreateDirectory(Path.Combine(home, "artifacts", "clawden"));
         foreach (var (from, to) in new[]
         {
-            (Path.GetDirectoryName(Repository.Clawden)!, "cli"), (Path.Combine(Repository.Root, "runtimes"), "runtimes"), (Path.Combine(Repository.Root, "eng"), "eng"),
+            (Path.GetDirectoryName(Repository.Clawden)!, "cli"), (Path.GetDirectoryName(Repository.Dashboard)!, "cli/observer"),
+            (Path.Combine(Repository.Root, "runtimes"), "runtimes"), (Path.Combine(Repository.Root, "eng"), "eng"),
             (Path.Combine(Repository.Root, "artifacts", "container"), "artifacts/container"), (Path.Combine(Repository.Root, "clawden"), "clawden"),
             (Path.Combine(Repository.Root, "ClawFleet.sln"), "ClawFleet.sln"), (Path.Combine(Repository.Root, "Directory.Build.props"), "Directory.Build.props"),
             (Path.Combine(Repository.Root, "Directory.Packages.props"), "Directory.Packages.props"),
