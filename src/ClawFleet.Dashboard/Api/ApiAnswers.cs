@@ -15,6 +15,11 @@ internal sealed class ApiAnswers(FleetHost host, FleetView view, TelemetryStore 
     /// <param name="path">Below the base path: <c>/api/fleet</c>.</param>
     public async Task AnswerAsync(HttpContext context, string path)
     {
+        if (path == "/api/prometheus")
+        {
+            await Replies.TextAsync(context.Response, PrometheusText.Write(store, options.Time.GetUtcNow()), PrometheusText.MediaType).ConfigureAwait(false);
+            return;
+        }
         var ask = new RequestQuery(context.Request.Query);
         var body = ApiRoutes.Find(ApiRoutes.Get, path) is { } found ? await BodyAsync(found.Route, found.Given, ask, context.RequestAborted).ConfigureAwait(false) : null;
         await (body is null

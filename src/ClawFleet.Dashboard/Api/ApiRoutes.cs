@@ -6,7 +6,7 @@ namespace ClawFleet.Dashboard.Api;
 internal static class ApiRoutes
 {
     public static ImmutableArray<string> Get { get; } =
-        ["/api/fleet", "/api/logs", "/api/traces", "/api/traces/{id}", "/api/metrics", "/api/metrics/{instrument}", "/api/health", "/api/config", "/api/forwarding", "/api/openapi.json"];
+        ["/api/fleet", "/api/logs", "/api/traces", "/api/traces/{id}", "/api/metrics", "/api/metrics/{instrument}", "/api/health", "/api/config", "/api/forwarding", "/api/prometheus", "/api/openapi.json"];
 
     public static ImmutableArray<string> Post { get; } = ["/api/members/{name}/restart", "/api/members/{name}/stop"];
 

@@ -9,6 +9,8 @@ internal static class Replies
 {
     public static Task TextAsync(HttpResponse response, int status, string text) => WriteAsync(response, status, "text/plain; charset=utf-8", text + "\n");
 
+    public static Task TextAsync(HttpResponse response, string text, string type) => WriteAsync(response, StatusCodes.Status200OK, type, text);
+
     public static Task HtmlAsync(HttpResponse response, int status, string html) => WriteAsync(response, status, "text/html; charset=utf-8", html);
 
     public static Task ErrorAsync(HttpResponse response, int status, string what) => JsonAsync(response, new JsonObject { ["error"] = what }, status);

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ClawFleet.Hosting.Hosts;
 
 /// <summary>The place of the one process that records a fleet. The system gives it free when that process ends, however it ends.</summary>
@@ -26,13 +28,18 @@ public sealed class HostSeat : IDisposable
     }
 
     /// <summary>Lets others find this process.</summary>
-    public void Announce(HostRecord record) => PrivateFiles.Write(_folder.HostFile, record.Write());
+    public void Announce(HostRecord record)
+    {
+        PrivateFiles.Write(_folder.HostTokenFile, Encoding.ASCII.GetBytes(record.Token));
+        PrivateFiles.Write(_folder.HostFile, record.Write());
+    }
 
     public void Dispose()
     {
         try
         {
             File.Delete(_folder.HostFile);
+            File.Delete(_folder.HostTokenFile);
         }
         catch (IOException)
         {

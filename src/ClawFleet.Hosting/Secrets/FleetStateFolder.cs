@@ -32,6 +32,9 @@ internal sealed class FleetStateFolder(string stateRoot, string fleet)
 
     public string HostFile => System.IO.Path.Combine(Path, "host.json");
 
+    /// <summary>The page's token alone, for a program that takes it from a file.</summary>
+    public string HostTokenFile => System.IO.Path.Combine(Path, "host.token");
+
     public string HostLogFile => System.IO.Path.Combine(Path, "host.log");
 
     public string ReceiverFile => System.IO.Path.Combine(Path, "otlp.json");
