@@ -6,7 +6,10 @@ namespace ClawFleet.Hosting.Hosts;
 public sealed class HostProcess(FleetHostOptions options, string fleet)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
+
+    // It takes a second, and on a machine that builds images beside it a good many.
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
 
     // Longer than anybody reads, and no host writes much.
     private const long LogLimit = 4 << 20;
@@ -55,7 +58,7 @@ public sealed class HostProcess(FleetHostOptions options, string fleet)
 
     /// <summary>Waits until one has announced itself.</summary>
     /// <param name="started">The process that is to; its end is the end of waiting, unless another one was quicker.</param>
-    /// <returns>Null when none has within ten seconds.</returns>
+    /// <returns>Null when none has within thirty seconds.</returns>
     public async Task<HostRecord?> WaitAsync(Process started, CancellationToken ct)
     {
         var until = Stopwatch.StartNew();
@@ -66,7 +69,7 @@ public sealed class HostProcess(FleetHostOptions options, string fleet)
                 return record;
             }
 
-            if (until.Elapsed > Patience || (started.HasExited && started.ExitCode != 0))
+            if (until.Elapsed > StartPatience || (started.HasExited && started.ExitCode != 0))
             {
                 return null;
             }
@@ -94,7 +97,7 @@ public sealed class HostProcess(FleetHostOptions options, string fleet)
         var until = Stopwatch.StartNew();
         while (identity.IsAlive)
         {
-            if (until.Elapsed > Patience)
+            if (until.Elapsed > EndPatience)
             {
                 try
                 {

@@ -27,6 +27,9 @@ public static partial class PosixProcess
         }
     }
 
+    /// <summary>The process that started this one; null when it has ended, or cannot be known.</summary>
+    public static ProcessIdentity? Parent => OperatingSystem.IsWindows() || GetPpid() is not (> 1 and var parent) ? null : ProcessIdentity.Of(parent);
+
     /// <summary>Leaves the session of the terminal that this process was started from (setsid), so that closing it ends nothing.</summary>
     public static void LeaveTerminal()
     {
@@ -39,6 +42,10 @@ public static partial class PosixProcess
     [LibraryImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Kill(int pid, int signal);
+
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int GetPpid();
 
     [LibraryImport("libc", EntryPoint = "setsid")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -29,6 +29,7 @@ internal static class HostCommand
         command.Options.Add(proxies);
         command.SetAction(async (parsed, _) =>
         {
+            var starter = PosixProcess.Parent;
             PosixProcess.LeaveTerminal();
             using var signals = new StopSignals();
             var log = new HostLog(console);
@@ -40,6 +41,7 @@ internal static class HostCommand
                 BasePath = parsed.GetValue(basePath)!,
                 TrustedProxies = [.. parsed.GetValue(proxies)!],
                 Arguments = [.. arguments],
+                Starter = starter,
                 InBackground = true,
             };
             using var seat = await TakeSeatAsync(connection, signals.First).ConfigureAwait(false);

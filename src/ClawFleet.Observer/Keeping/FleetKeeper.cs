@@ -54,7 +54,7 @@ internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, Kee
         if (options.InBackground)
         {
             works.Add(SuperviseAsync(ending.Token));
-            works.Add(new FleetPresence(connection.Host, connection.Fleet).IsGoneAsync(ending.Token));
+            works.Add(new FleetPresence(connection.Host, connection.Fleet, options.Starter).IsGoneAsync(ending.Token));
         }
 
         // By a signal, by the fleet's end, or by a fault in here, which is thrown.

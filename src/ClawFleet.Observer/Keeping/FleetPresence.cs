@@ -1,30 +1,30 @@
 using ClawFleet.Engine;
 using ClawFleet.Hosting;
+using ClawFleet.Hosting.Hosts;
 using ClawFleet.Model.Plans;
 
 namespace ClawFleet.Observer.Keeping;
 
 /// <summary>Whether the fleet is still there, running or stopped: a process in the background must not outlive what somebody removed by hand.</summary>
-internal sealed class FleetPresence(FleetHost host, string fleet)
+/// <param name="starter">The <c>up</c> that started this process. Building the images of a first member may take as long as it likes.</param>
+internal sealed class FleetPresence(FleetHost host, string fleet, ProcessIdentity? starter)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     // Longer than a command takes to replace the only container of a fleet.
     private static readonly TimeSpan Absence = TimeSpan.FromMinutes(2);
 
-    /// <summary>Ends when containers of the fleet have been seen and are gone for good, or when cancelled. Building images for a first one may take as long as it likes.</summary>
+    /// <summary>Ends when the fleet has no container for good and nobody is bringing it up, or when cancelled.</summary>
     public async Task IsGoneAsync(CancellationToken ct)
     {
         var seen = host.Options.Time.GetUtcNow();
-        var everSeen = false;
         while (!ct.IsCancellationRequested)
         {
-            if (await IsThereAsync(ct).ConfigureAwait(false))
+            if (starter is { IsAlive: true } || await IsThereAsync(ct).ConfigureAwait(false))
             {
-                everSeen = true;
                 seen = host.Options.Time.GetUtcNow();
             }
-            else if (everSeen && host.Options.Time.GetUtcNow() - seen > Absence)
+            else if (host.Options.Time.GetUtcNow() - seen > Absence)
             {
                 return;
             }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using ClawFleet.Hosting.Hosts;
 
 namespace ClawFleet.Observer.Keeping;
 
@@ -23,6 +24,9 @@ internal sealed record KeeperOptions
 
     /// <summary>The program's own arguments, for those who look whether it runs as they want it.</summary>
     public ImmutableArray<string> Arguments { get; init; } = [];
+
+    /// <summary>The process that started this one.</summary>
+    public ProcessIdentity? Starter { get; init; }
 
     /// <summary>Started by <c>up</c>: supervises too, and ends when the fleet is gone.</summary>
     public bool InBackground { get; init; }
