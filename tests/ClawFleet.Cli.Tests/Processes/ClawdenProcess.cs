@@ -7,6 +7,11 @@ internal static class ClawdenProcess
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
+    // Nothing is to be left in the user's own.
+    private static readonly string State = Directory.CreateTempSubdirectory("clawfleet-cli-state-").FullName;
+
+    static ClawdenProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(State, recursive: true);
+
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "clawden.exe" : "clawden");
 
     public static Task<Ended> RunAsync(params string[] args) => RunAsync(Program, args, Path.GetTempPath(), []);
@@ -14,6 +19,7 @@ internal static class ClawdenProcess
     public static async Task<Ended> RunAsync(string program, string[] args, string folder, Dictionary<string, string?> environment)
     {
         var start = new ProcessStartInfo(program, args) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["XDG_STATE_HOME"] = State;
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -47,7 +47,8 @@ public sealed class ScrapingAFleet : IAsyncLifetime
                 static_configs: [{"{"}targets: ['{host.Address.Authority}']{"}"}]
             """, Ct);
         using var prometheus = Process.Start(new ProcessStartInfo(program,
-            [$"--config.file={folder}/prometheus.yml", $"--storage.tsdb.path={folder}/data", $"--web.listen-address=127.0.0.1:{port}", "--log.level=warn"]) { WorkingDirectory = folder })!;
+            [$"--config.file={folder}/prometheus.yml", $"--storage.tsdb.path={folder}/data", $"--web.listen-address=127.0.0.1:{port}", "--log.level=warn"])
+        { WorkingDirectory = folder })!;
         try
         {
             using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
