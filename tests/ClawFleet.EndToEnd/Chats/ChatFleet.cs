@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using ClawFleet.EndToEnd.Fixture;
 using ClawFleet.Engine;
 
@@ -12,7 +10,7 @@ public sealed class ChatFleet : IAsyncLifetime
     public const string ModelKey = "sk-end-to-end-model-key-0123456789abcdef";
 
     private readonly DockerEngine _engine = new();
-    private readonly int _port = FreePort();
+    private readonly int _port = Ports.Free(System.Net.IPAddress.Any);
     private string? _model;
 
     public TempFleet Fleet { get; } = new("""
@@ -99,12 +97,5 @@ public sealed class ChatFleet : IAsyncLifetime
         if (_model is not null) await _engine.RemoveContainerAsync(_model, force: true, CancellationToken.None);
         await _engine.DisposeAsync();
         await Fleet.DisposeAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Any, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -3,14 +3,12 @@ using ClawFleet.EndToEnd.Fixture;
 namespace ClawFleet.EndToEnd.Commands;
 
 /// <summary><c>up --watch</c> and <c>up --dry-run</c>: what the file changes is shown, and done or not.</summary>
-public sealed class WatchingTheFile : IAsyncLifetime
+public sealed class WatchingTheFile : IAsyncDisposable
 {
     private const string Added = "  - name: two\n    runtime: zeroclaw\n    ports: auto\n";
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(120);
 
     private readonly TempFleet _fleet = TempFleet.OfSimulated(("one", ""));
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => _fleet.DisposeAsync();
 
@@ -34,11 +32,11 @@ public sealed class WatchingTheFile : IAsyncLifetime
         _fleet.Write(text + Added + "    env: {A: b}\n");
         await SaysAsync(up, $"~ replace {_fleet.Name}-two");
         // One of the names is in the table of the first change already.
-        await UntilAsync(up, async () => (await _fleet.ContainersAsync()).TryGetValue("two", out var two) && two.StatusText.StartsWith("Up", StringComparison.Ordinal));
+        await Eventually.HoldsAsync("the fleet is as the file says", async () => (await _fleet.ContainersAsync()).TryGetValue("two", out var two) && two.StatusText.StartsWith("Up", StringComparison.Ordinal), () => up.StderrSoFar);
 
         _fleet.Write(text);
         await SaysAsync(up, $"- remove {_fleet.Name}-two");
-        await UntilAsync(up, async () => (await _fleet.ContainersAsync()).Count == 1);
+        await Eventually.HoldsAsync("the fleet is as the file says", async () => (await _fleet.ContainersAsync()).Count == 1, () => up.StderrSoFar);
         Assert.Equal(one, (await _fleet.ContainersAsync())["one"].Id);
         await up.SignalAsync("INT");
         (await up.EndsAsync(Soon)).Exits(0).Says("is stopped, its data kept");
@@ -54,14 +52,4 @@ public sealed class WatchingTheFile : IAsyncLifetime
     }
 
     private static Task SaysAsync(Clawden up, string words) => up.SaysAsync(words, Soon, p => p.StderrSoFar.Contains(words, StringComparison.Ordinal));
-
-    private static async Task UntilAsync(Clawden up, Func<Task<bool>> holds)
-    {
-        var deadline = DateTimeOffset.UtcNow + Soon;
-        while (!await holds())
-        {
-            Assert.True(DateTimeOffset.UtcNow < deadline, up.StderrSoFar);
-            await Task.Delay(100);
-        }
-    }
 }

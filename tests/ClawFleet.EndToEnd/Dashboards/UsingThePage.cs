@@ -117,7 +117,7 @@ public sealed class UsingThePage(WatchedDashboard watched) : IClassFixture<Watch
     {
         var away = false;
         await using var engine = new EngineProxy(Path.Combine(watched.Fleet.Folder, "engine.sock"), _ => Volatile.Read(ref away) ? "it is away" : null);
-        var (program, link) = await watched.OpenAsync(new Dictionary<string, string>(watched.Fleet.Variables) { ["DOCKER_HOST"] = engine.Address, ["XDG_STATE_HOME"] = Path.Combine(watched.Fleet.Folder, ".other-state") }, "--port", $"{WatchingAFleet.FreePort()}");
+        var (program, link) = await watched.OpenAsync(new Dictionary<string, string>(watched.Fleet.Variables) { ["DOCKER_HOST"] = engine.Address, ["XDG_STATE_HOME"] = Path.Combine(watched.Fleet.Folder, ".other-state") }, "--port", $"{Ports.Free()}");
         await using var _ = program;
         await using var tab = await OpenTab.StartAsync(watched.Browser, link);
         var live = tab.Page.Locator("#live");

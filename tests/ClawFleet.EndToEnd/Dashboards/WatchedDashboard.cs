@@ -51,7 +51,7 @@ public sealed class WatchedDashboard : IAsyncLifetime
     {
         var chromium = Chromium.Path;
         await _running.InitializeAsync();
-        (_program, Link) = await OpenAsync(null, "--otlp-port", $"{WatchingAFleet.FreePort()}");
+        (_program, Link) = await OpenAsync(null, "--otlp-port", $"{Ports.Free()}");
         var said = _program.StderrSoFar;
         _otlp = new HttpClient { BaseAddress = new Uri(Between(said, "OTEL_EXPORTER_OTLP_ENDPOINT=")) };
         _otlp.DefaultRequestHeaders.Add("x-otlp-api-key", Between(said, "x-otlp-api-key="));

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json;
 using ClawFleet.EndToEnd.Commands;
 using ClawFleet.EndToEnd.Fixture;
@@ -45,7 +44,7 @@ public sealed class WatchingAFleet(RunningFleet running) : IClassFixture<Running
     [Fact]
     public async Task A_member_is_restarted_from_the_page_and_what_it_wrote_is_recorded_once()
     {
-        await using (var page = await OpenAsync("--otlp-port", $"{FreePort()}"))
+        await using (var page = await OpenAsync("--otlp-port", $"{Ports.Free()}"))
         {
             Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:", page.Said, StringComparison.Ordinal);
             await page.UntilAsync($"{Lines}&member=two", HasRecords);
@@ -75,7 +74,7 @@ public sealed class WatchingAFleet(RunningFleet running) : IClassFixture<Running
         // A second one of the same fleet shows the first one's link, unless it was asked for something else.
         await using var same = Clawden.StartDashboard(_fleet.Folder, Variables);
         Assert.StartsWith($"{page.Address}login?t=", (await same.EndsAsync(Soon)).Exits(0).Stdout, StringComparison.Ordinal);
-        await using var other = Clawden.StartDashboard(_fleet.Folder, Variables, "--port", $"{FreePort()}");
+        await using var other = Clawden.StartDashboard(_fleet.Folder, Variables, "--port", $"{Ports.Free()}");
         (await other.EndsAsync(Soon)).Exits(1).Says("is served already", $"at {page.Address}", "first end process");
         // With a state folder of its own it does not know of the first.
         var elsewhere = new Dictionary<string, string>(_fleet.Variables) { ["XDG_STATE_HOME"] = Path.Combine(_fleet.Folder, ".elsewhere") };
@@ -91,13 +90,6 @@ public sealed class WatchingAFleet(RunningFleet running) : IClassFixture<Running
     private static bool HasRecords(JsonElement answer) => answer.GetProperty("logs").GetArrayLength() > 0;
 
     private static List<JsonElement> Members(JsonElement fleet) => [.. fleet.GetProperty("members").EnumerateArray()];
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private async Task<OpenPage> OpenAsync(params string[] arguments)
     {

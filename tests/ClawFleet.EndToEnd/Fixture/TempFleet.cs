@@ -1,5 +1,6 @@
 using ClawFleet.Engine;
 using ClawFleet.Hosting;
+using ClawFleet.Hosting.Hosts;
 using ClawFleet.Model.Plans;
 
 namespace ClawFleet.EndToEnd.Fixture;
@@ -34,6 +35,16 @@ public sealed class TempFleet : IAsyncDisposable
     /// <summary>Added to the environment of every command; <c>CLAWDEN_NO_HOST</c> is among them, since most tests are about the fleet alone.</summary>
     public IDictionary<string, string> Variables => _variables;
 
+    /// <summary>The fleet's process in the background, in its own state folder.</summary>
+    public HostProcess Host => new(FleetHostOptions.Discover() with { StateRoot = Path.Combine(StateRoot, "clawfleet") }, Name);
+
+    /// <summary>Has every <c>up</c> leave that process, as it does for a user.</summary>
+    public TempFleet WithHost()
+    {
+        _variables.Remove("CLAWDEN_NO_HOST");
+        return this;
+    }
+
     /// <summary>Simulated members of the lightest runtime, on host ports the engine chooses.</summary>
     /// <param name="members">One line of YAML below each member's name, or empty.</param>
     public static TempFleet OfSimulated(params (string Name, string More)[] members)
@@ -65,6 +76,7 @@ public sealed class TempFleet : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Host.StopAsync(CancellationToken.None);
         await RemoveAsync(Name);
         var secrets = Path.Combine(FleetHostOptions.Discover().SecretsRoot, Name);
         if (Directory.Exists(secrets)) Directory.Delete(secrets, recursive: true);

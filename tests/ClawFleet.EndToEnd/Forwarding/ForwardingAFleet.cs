@@ -1,31 +1,21 @@
 using ClawFleet.EndToEnd.Fixture;
 using ClawFleet.Engine;
 using ClawFleet.Hosting;
-using ClawFleet.Hosting.Hosts;
 
 namespace ClawFleet.EndToEnd.Forwarding;
 
 /// <summary>What a running fleet uses, forwarded by its host to a database that is not there at first, with a password that nobody sees.</summary>
 public sealed class ForwardingAFleet : IAsyncLifetime
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);
-
-    private readonly TempFleet _fleet = TempFleet.OfSimulated(("one", ""), ("two", ""));
+    private readonly TempFleet _fleet = TempFleet.OfSimulated(("one", ""), ("two", "")).WithHost();
     private MetricsDatabase? _database;
-
-    private HostProcess Host => new(FleetHostOptions.Discover() with { StateRoot = Path.Combine(_fleet.StateRoot, "clawfleet") }, _fleet.Name);
 
     private string SettingsFile => Path.Combine(FleetHostOptions.Discover().SecretsRoot, _fleet.Name, "telemetry.json");
 
-    public async ValueTask InitializeAsync()
-    {
-        _fleet.Variables.Remove("CLAWDEN_NO_HOST");
-        _database = await MetricsDatabase.CreateAsync($"{_fleet.Name}-outside");
-    }
+    public async ValueTask InitializeAsync() => _database = await MetricsDatabase.CreateAsync($"{_fleet.Name}-outside");
 
     public async ValueTask DisposeAsync()
     {
-        await Host.StopAsync(CancellationToken.None);
         if (_database is not null) await _database.DisposeAsync();
         await _fleet.DisposeAsync();
     }
@@ -44,16 +34,16 @@ public sealed class ForwardingAFleet : IAsyncLifetime
         Assert.Equal(before["one"].Id, (await _fleet.ContainersAsync())["one"].Id);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(SettingsFile));
 
-        await UntilAsync("the host says that it is away", async () => (await LogAsync()).Contains($"metrics are not taken by {database.Address}opentelemetry/v1/metrics: Connection refused", StringComparison.Ordinal));
+        await Eventually.HoldsAsync("the host says that it is away", async () => (await LogAsync()).Contains($"metrics are not taken by {database.Address}opentelemetry/v1/metrics: Connection refused", StringComparison.Ordinal));
         var started = DateTimeOffset.UtcNow;
         await database.StartAsync();
         foreach (var member in new[] { "one", "two" })
         {
             var selector = $$"""container_memory_usage_bytes{service_name="{{member}}",service_instance_id="{{_fleet.Name}}-{{member}}",service_namespace="{{_fleet.Name}}"}""";
-            await UntilAsync($"the memory of {member} is there from before the database was", async () => await database.PointsAsync(selector) is [var first, ..] && first.Time < started && first.Value is > 0 and < 1 << 30);
+            await Eventually.HoldsAsync($"the memory of {member} is there from before the database was", async () => await database.PointsAsync(selector) is [var first, ..] && first.Time < started && first.Value is > 0 and < 1 << 30);
         }
 
-        await UntilAsync("the host says that it is back", async () => (await LogAsync()).Contains("opentelemetry/v1/metrics again", StringComparison.Ordinal));
+        await Eventually.HoldsAsync("the host says that it is back", async () => (await LogAsync()).Contains("opentelemetry/v1/metrics again", StringComparison.Ordinal));
         var page = await PageAsync();
         Assert.Contains("\"fault\":null", page, StringComparison.Ordinal);
         await NobodySeesThePasswordAsync(page + up.Stdout + up.Stderr + await LogAsync() + (await _fleet.RunAsync("config", "show")).Exits(0).Stdout);
@@ -72,21 +62,11 @@ public sealed class ForwardingAFleet : IAsyncLifetime
     /// <summary>How it goes, as the page and its API say.</summary>
     private async Task<string> PageAsync()
     {
-        var host = Host.Find()!;
+        var host = _fleet.Host.Find()!;
         using var client = new HttpClient { BaseAddress = host.Address };
         client.DefaultRequestHeaders.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", host.Token);
         return await client.GetStringAsync(new Uri("api/forwarding", UriKind.Relative), TestContext.Current.CancellationToken) + await client.GetStringAsync(host.Address, TestContext.Current.CancellationToken);
     }
 
     private async Task<string> LogAsync() => (await _fleet.RunAsync("logs", "--host")).Exits(0).Stdout;
-
-    private static async Task UntilAsync(string what, Func<Task<bool>> holds)
-    {
-        var deadline = DateTimeOffset.UtcNow + Soon;
-        while (!await holds())
-        {
-            Assert.True(DateTimeOffset.UtcNow < deadline, $"not in time: {what}");
-            await Task.Delay(200, TestContext.Current.CancellationToken);
-        }
-    }
 }

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using ClawFleet.EndToEnd.Fixture;
@@ -28,7 +26,7 @@ internal sealed class MetricsDatabase : IAsyncDisposable
         """;
 
     private readonly DockerEngine _engine = new();
-    private readonly int _hostPort = FreePort();
+    private readonly int _hostPort = Ports.Free();
     private readonly HttpClient _client;
     private readonly string _name;
 
@@ -101,12 +99,5 @@ internal sealed class MetricsDatabase : IAsyncDisposable
         await foreach (var _ in _engine.BuildImageAsync(spec, tar, CancellationToken.None))
         {
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

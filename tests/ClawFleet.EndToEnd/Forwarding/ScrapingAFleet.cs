@@ -1,34 +1,16 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using ClawFleet.EndToEnd.Fixture;
-using ClawFleet.Hosting;
-using ClawFleet.Hosting.Hosts;
 
 namespace ClawFleet.EndToEnd.Forwarding;
 
 /// <summary>Debian's own Prometheus scrapes a fleet's host.</summary>
-public sealed class ScrapingAFleet : IAsyncLifetime
+public sealed class ScrapingAFleet : IAsyncDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);
-
-    private readonly TempFleet _fleet = TempFleet.OfSimulated(("one", ""));
+    private readonly TempFleet _fleet = TempFleet.OfSimulated(("one", "")).WithHost();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private HostProcess Host => new(FleetHostOptions.Discover() with { StateRoot = Path.Combine(_fleet.StateRoot, "clawfleet") }, _fleet.Name);
-
-    public ValueTask InitializeAsync()
-    {
-        _fleet.Variables.Remove("CLAWDEN_NO_HOST");
-        return ValueTask.CompletedTask;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Host.StopAsync(CancellationToken.None);
-        await _fleet.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _fleet.DisposeAsync();
 
     [Fact]
     public async Task What_a_member_uses_is_scraped_with_the_token_from_its_file()
@@ -36,8 +18,8 @@ public sealed class ScrapingAFleet : IAsyncLifetime
         var folder = Directory.CreateDirectory(Path.Combine(_fleet.Folder, "prometheus")).FullName;
         var program = await DebiansPrometheus.GetAsync(folder);
         await _fleet.UpAsync();
-        var host = Host.Find()!;
-        var port = FreePort();
+        var host = _fleet.Host.Find()!;
+        var port = Ports.Free();
         await File.WriteAllTextAsync(Path.Combine(folder, "prometheus.yml"), $"""
             scrape_configs:
               - job_name: fleet
@@ -52,8 +34,8 @@ public sealed class ScrapingAFleet : IAsyncLifetime
         try
         {
             using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
-            await UntilAsync("the member's memory", () => client.GetStringAsync(new Uri("api/v1/query?query=container_memory_usage_bytes{service_name=\"one\"} > 1000000", UriKind.Relative), Ct), a => a.Contains("\"service_name\":\"one\"", StringComparison.Ordinal));
-            await UntilAsync("the machine's processors", () => client.GetStringAsync(new Uri("api/v1/query?query=system_cpu_logical_count", UriKind.Relative), Ct), a => a.Contains("\"service_name\":\"host\"", StringComparison.Ordinal));
+            await AnswersAsync(client, "container_memory_usage_bytes{service_name=\"one\"} > 1000000", "\"service_name\":\"one\"");
+            await AnswersAsync(client, "system_cpu_logical_count", "\"service_name\":\"host\"");
             Assert.Contains("\"health\":\"up\"", await client.GetStringAsync(new Uri("api/v1/targets", UriKind.Relative), Ct), StringComparison.Ordinal);
         }
         finally
@@ -63,30 +45,21 @@ public sealed class ScrapingAFleet : IAsyncLifetime
         }
     }
 
-    private static async Task UntilAsync(string what, Func<Task<string>> ask, Func<string, bool> met)
+    private static async Task AnswersAsync(HttpClient client, string query, string words)
     {
-        var deadline = DateTimeOffset.UtcNow + Soon;
         var said = "";
-        while (true)
+        await Eventually.HoldsAsync(query, async () =>
         {
             try
             {
-                if (met(said = await ask())) return;
+                said = await client.GetStringAsync(new Uri("api/v1/query?query=" + Uri.EscapeDataString(query), UriKind.Relative), Ct);
             }
             catch (HttpRequestException e)
             {
                 said = e.Message; // It is still starting.
             }
 
-            Assert.True(DateTimeOffset.UtcNow < deadline, $"not in time: {what}\n{said}");
-            await Task.Delay(200, Ct);
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+            return said.Contains(words, StringComparison.Ordinal);
+        }, () => said);
     }
 }

@@ -1,35 +1,27 @@
 using System.Net;
 using ClawFleet.EndToEnd.Fixture;
 using ClawFleet.Engine;
-using ClawFleet.Hosting;
 using ClawFleet.Hosting.Hosts;
 
 namespace ClawFleet.EndToEnd.Hosts;
 
 /// <summary>The process that <c>up</c> leaves in the background: found, taken over, replaced and ended, and what it does when others die.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-public sealed class HostOfAFleet : IAsyncLifetime
+public sealed class HostOfAFleet : IAsyncDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);
 
-    private readonly TempFleet _fleet = TempFleet.OfSimulated(("one", ""));
+    private readonly TempFleet _fleet = TempFleet.OfSimulated(("one", "")).WithHost();
     private readonly DockerEngine _engine = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private HostProcess Host => new(FleetHostOptions.Discover() with { StateRoot = Path.Combine(_fleet.StateRoot, "clawfleet") }, _fleet.Name);
+    private HostProcess Host => _fleet.Host;
 
     private string Container => $"{_fleet.Name}-one";
 
-    public ValueTask InitializeAsync()
-    {
-        _fleet.Variables.Remove("CLAWDEN_NO_HOST");
-        return ValueTask.CompletedTask;
-    }
-
     public async ValueTask DisposeAsync()
     {
-        await Host.StopAsync(CancellationToken.None);
         await _engine.DisposeAsync();
         await _fleet.DisposeAsync();
     }
@@ -96,12 +88,12 @@ public sealed class HostOfAFleet : IAsyncLifetime
               print $s "POST /v1/logs HTTP/1.1\r\nHost: h\r\n$n: $v\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " . length($b) . "\r\n\r\n$b";
               print scalar <$s>' "$key"
             """.ReplaceLineEndings("\n").Replace("AUTHORITY", endpoint.Authority, StringComparison.Ordinal);
-        await UntilAsync("the record is taken", async () => (await TellAsync(Container)).Contains("200", StringComparison.Ordinal));
+        await Eventually.HoldsAsync("the record is taken", async () => (await TellAsync(Container)).Contains("200", StringComparison.Ordinal));
         Assert.Contains("401", await TellAsync(Container, "wrong"), StringComparison.Ordinal);
         var host = Host.Find()!;
         using var client = new HttpClient { BaseAddress = host.Address };
         client.DefaultRequestHeaders.Authorization = new("Bearer", host.Token);
-        await UntilAsync("the page has it", async () => (await client.GetStringAsync(new Uri("api/logs?member=one&text=told%20from%20inside", UriKind.Relative), Ct)).Contains("told from inside", StringComparison.Ordinal));
+        await Eventually.HoldsAsync("the page has it", async () => (await client.GetStringAsync(new Uri("api/logs?member=one&text=told%20from%20inside", UriKind.Relative), Ct)).Contains("told from inside", StringComparison.Ordinal));
 
         // Another network of this machine's reaches the address, and is not answered, whatever it knows.
         await using var stranger = TempFleet.OfSimulated(("two", ""));
@@ -120,7 +112,7 @@ public sealed class HostOfAFleet : IAsyncLifetime
         await KilledMemberComesBackAsync();
 
         await SignalAsync(first.Process.Pid, "KILL");
-        await UntilAsync("the killed host is not found", () => Host.Find() is null);
+        await Eventually.HoldsAsync("the killed host is not found", () => Host.Find() is null);
         var id = (await _engine.InspectContainerAsync(Container, Ct)).Id;
         (await _fleet.RunAsync("ps")).Exits(0);
         (await _fleet.UpAsync()).Says("nothing to do");
@@ -137,6 +129,8 @@ public sealed class HostOfAFleet : IAsyncLifetime
         await using (var attached = _fleet.Start("up"))
         {
             await attached.SaysAsync("its link", Soon, p => p.StderrSoFar.Contains("dashboard: http://127.0.0.1:", StringComparison.Ordinal));
+            // It does that itself as long as it lasts.
+            Assert.DoesNotContain("watching over", await File.ReadAllTextAsync(Host.LogFile, Ct), StringComparison.Ordinal);
             await attached.SignalAsync("KILL");
             (await attached.EndsAsync(Soon)).Exits(137);
         }
@@ -145,7 +139,7 @@ public sealed class HostOfAFleet : IAsyncLifetime
         Assert.NotNull(host);
         await KilledMemberComesBackAsync();
         await SignalAsync(host.Process.Pid, "TERM");
-        await UntilAsync("the host has ended", () => Host.Find() is null);
+        await Eventually.HoldsAsync("the host has ended", () => Host.Find() is null);
 
         await using var again = _fleet.Start("up");
         await again.SaysAsync("its link", Soon, p => p.StderrSoFar.Contains("dashboard: http://127.0.0.1:", StringComparison.Ordinal));
@@ -159,22 +153,11 @@ public sealed class HostOfAFleet : IAsyncLifetime
     private async Task KilledMemberComesBackAsync()
     {
         var before = (await _engine.InspectContainerAsync(Container, Ct)).StartedAt;
-        await UntilAsync("the host says what it watches over", () => File.ReadAllText(Host.LogFile).Contains("watching over one", StringComparison.Ordinal));
+        await Eventually.HoldsAsync("the host says what it watches over", () => File.ReadAllText(Host.LogFile).Contains("watching over one", StringComparison.Ordinal));
         await _engine.KillContainerAsync(Container, "KILL", Ct);
-        await UntilAsync("the member runs again", async () => await _engine.InspectContainerAsync(Container, Ct) is { State: ContainerState.Running } now && now.StartedAt > before);
+        await Eventually.HoldsAsync("the member runs again", async () => await _engine.InspectContainerAsync(Container, Ct) is { State: ContainerState.Running } now && now.StartedAt > before);
     }
 
-    private static Task UntilAsync(string what, Func<bool> holds) => UntilAsync(what, () => Task.FromResult(holds()));
-
-    private static async Task UntilAsync(string what, Func<Task<bool>> holds)
-    {
-        var deadline = DateTimeOffset.UtcNow + Soon;
-        while (!await holds())
-        {
-            Assert.True(DateTimeOffset.UtcNow < deadline, $"not in time: {what}");
-            await Task.Delay(100, Ct);
-        }
-    }
 
     private static async Task SignalAsync(int pid, string name)
     {

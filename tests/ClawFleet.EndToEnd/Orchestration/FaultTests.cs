@@ -1,3 +1,4 @@
+using ClawFleet.EndToEnd.Fixture;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -75,7 +76,7 @@ public sealed class FaultTests(EngineFixture engine)
     {
         await using var other = new TinyFleet(engine.Engine);
         await using var fleet = new TinyFleet(engine.Engine);
-        var port = TinyFleet.FreePort();
+        var port = Ports.Free();
         await other.UpAsync(other.Plan(other.Member("one", TinyProgram.Healthy, port: port)));
         var result = await fleet.UpAsync(fleet.Plan(fleet.Member("one", TinyProgram.Healthy, port: port)));
 

@@ -1,3 +1,4 @@
+using ClawFleet.EndToEnd.Fixture;
 using ClawFleet.Engine;
 
 namespace ClawFleet.EndToEnd.Orchestration;
@@ -8,7 +9,7 @@ public sealed class KilledHostTests(EngineFixture engine)
     public async Task A_host_killed_in_the_middle_leaves_a_fleet_that_the_next_up_takes_over()
     {
         await using var fleet = new TinyFleet(engine.Engine);
-        var ports = Enumerable.Range(0, HostToKill.Members).Select(_ => TinyFleet.FreePort()).ToArray();
+        var ports = Enumerable.Range(0, HostToKill.Members).Select(_ => Ports.Free()).ToArray();
         using var host = HostToKill.Start(fleet, ports);
         await fleet.UntilAsync("a first container", TimeSpan.FromSeconds(60), async () => (await fleet.Host.ListAsync(fleet.Name, TinyFleet.Token)).Count > 0);
         host.Kill();

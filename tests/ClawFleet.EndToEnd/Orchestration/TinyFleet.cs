@@ -1,7 +1,6 @@
+using ClawFleet.EndToEnd.Fixture;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Net;
-using System.Net.Sockets;
 using ClawFleet.Engine;
 using ClawFleet.Hosting;
 using ClawFleet.Model.Plans;
@@ -53,7 +52,7 @@ internal sealed class TinyFleet : IAsyncDisposable, IProgress<FleetEvent>
 
     public MemberPlan Member(string name, TinyProgram program, Func<ContainerPlan, ContainerPlan>? change = null, int? port = null, ContainerPlan? sidecar = null)
     {
-        var hostPort = port ?? FreePort();
+        var hostPort = port ?? Ports.Free();
         var container = Container($"{Name}-{name}", name, program) with
         {
             Ports = [new PortPlan("api", 8080, hostPort)],
@@ -102,13 +101,6 @@ internal sealed class TinyFleet : IAsyncDisposable, IProgress<FleetEvent>
     }
 
     public Task UntilToldAsync(string words, TimeSpan within) => UntilAsync($"told '{words}'", within, () => Task.FromResult(Events.Any(e => e.Text.Contains(words, StringComparison.Ordinal))));
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     public async ValueTask DisposeAsync()
     {
