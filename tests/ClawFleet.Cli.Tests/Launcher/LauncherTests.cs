@@ -101,6 +101,34 @@ public sealed class LauncherTests
         Assert.True(File.Exists(Path.Combine(first, "clawden")));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_older_build_is_removed_unless_a_process_was_started_from_it(bool runs)
+    {
+        using var home = new LauncherHome();
+        await home.RunAsync("version");
+        var first = File.ResolveLinkTarget(Path.Combine(home.Home, "artifacts/clawden"), returnFinalTarget: true)!.FullName;
+        // As a fleet's process in the background has it in its command line.
+        using var process = runs ? System.Diagnostics.Process.Start("/bin/sh", ["-c", "sleep 60; true", Path.Combine(first, "observer", "clawden-observer.dll")]) : null;
+        try
+        {
+            for (var build = 0; build < 2; build++)
+            {
+                home.Change("src/ClawFleet.Cli/Source.cs");
+                File.SetLastWriteTimeUtc(Path.Combine(home.Home, "artifacts/clawden/built"), DateTime.UtcNow.AddMinutes(-1));
+                await home.RunAsync("version");
+            }
+
+            Assert.Equal(3, home.Builds);
+            Assert.Equal(runs, File.Exists(Path.Combine(first, "clawden")));
+        }
+        finally
+        {
+            process?.Kill(entireProcessTree: true);
+        }
+    }
+
     [Fact]
     public async Task It_works_through_a_symlink_and_passes_arguments_and_exit_code_on()
     {

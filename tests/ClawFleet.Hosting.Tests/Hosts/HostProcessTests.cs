@@ -94,5 +94,13 @@ public sealed class HostProcessTests : IDisposable
         Assert.True(ProcessIdentity.Current.IsAlive);
     }
 
+    [Fact]
+    [System.Runtime.Versioning.SupportedOSPlatform("linux")]
+    public void A_process_knows_who_started_it_unless_that_has_left_it_to_the_first_process()
+    {
+        var parent = File.ReadLines("/proc/self/status").Single(l => l.StartsWith("PPid:", StringComparison.Ordinal))["PPid:".Length..].Trim();
+        Assert.Equal(parent == "1" ? null : ProcessIdentity.Of(int.Parse(parent, System.Globalization.CultureInfo.InvariantCulture)), PosixProcess.Parent);
+    }
+
     private static HostRecord Record(ProcessIdentity process) => new() { Process = process, Program = "1", InBackground = false, Address = new Uri("http://127.0.0.1:5/"), Token = "secret" };
 }
