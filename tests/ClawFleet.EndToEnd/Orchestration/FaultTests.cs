@@ -1,7 +1,7 @@
-using ClawFleet.EndToEnd.Fixture;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using ClawFleet.EndToEnd.Fixture;
 using ClawFleet.Engine;
 using ClawFleet.Hosting;
 using ClawFleet.Model.Plans;

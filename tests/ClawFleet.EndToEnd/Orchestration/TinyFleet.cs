@@ -1,6 +1,6 @@
-using ClawFleet.EndToEnd.Fixture;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using ClawFleet.EndToEnd.Fixture;
 using ClawFleet.Engine;
 using ClawFleet.Hosting;
 using ClawFleet.Model.Plans;

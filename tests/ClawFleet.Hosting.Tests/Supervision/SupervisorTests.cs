@@ -7,7 +7,7 @@ namespace ClawFleet.Hosting.Tests.Supervision;
 
 public sealed class SupervisorTests : IDisposable
 {
-    private static readonly SupervisionOptions Quick = new()
+    internal static readonly SupervisionOptions Quick = new()
     {
         ProbeInterval = TimeSpan.FromMilliseconds(20),
         CommandInterval = TimeSpan.FromMilliseconds(20),

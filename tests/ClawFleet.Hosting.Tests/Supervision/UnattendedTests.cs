@@ -7,15 +7,7 @@ namespace ClawFleet.Hosting.Tests.Supervision;
 /// <summary>Supervision by what the labels say, as the process in the background does it.</summary>
 public sealed class UnattendedTests : IDisposable
 {
-    private static readonly SupervisionOptions Quick = new()
-    {
-        ProbeInterval = TimeSpan.FromMilliseconds(20),
-        CommandInterval = TimeSpan.FromMilliseconds(20),
-        SecondProbeAfter = TimeSpan.FromMilliseconds(10),
-        StartingInterval = TimeSpan.FromMilliseconds(10),
-        FirstBackOff = TimeSpan.FromMilliseconds(50),
-        PlanInterval = TimeSpan.FromMilliseconds(20),
-    };
+    private static readonly SupervisionOptions Quick = SupervisorTests.Quick with { PlanInterval = TimeSpan.FromMilliseconds(20) };
 
     private readonly FakeFleet _fleet = new();
     private readonly CancellationTokenSource _stop = new();
