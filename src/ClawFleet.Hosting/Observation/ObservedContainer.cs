@@ -11,6 +11,10 @@ internal sealed partial record ObservedContainer
     public required string Id { get; init; }
     public required string Name { get; init; }
     public required string Image { get; init; }
+
+    /// <summary>The image it was made from, whatever its name means by now; empty when it is not known.</summary>
+    public string ImageId { get; init; } = "";
+
     public required ContainerState State { get; init; }
     public ContainerHealth Health { get; init; }
 
@@ -48,6 +52,7 @@ internal sealed partial record ObservedContainer
         Id = summary.Id,
         Name = summary.Name,
         Image = summary.Image,
+        ImageId = summary.ImageId,
         State = summary.State,
         Health = summary.Health,
         StatusText = summary.StatusText,
