@@ -38,7 +38,7 @@ internal sealed partial record ObservedContainer
     public string ShortName => IsSidecar && Name.StartsWith(Fleet + "-", StringComparison.Ordinal) ? Name[(Fleet.Length + 1)..] : Member;
 
     /// <summary>What made it, or null when the label cannot be read (an older version wrote it, say).</summary>
-    public ContainerPlan? Plan => PlanLabel.TryRead(Label(FleetLabels.Plan));
+    public ContainerPlan? Plan => GivenPlan.Of(Labels);
 
     /// <summary>True while a process of it is there, or the engine is about to start one.</summary>
     public bool IsUp => State is ContainerState.Running or ContainerState.Paused or ContainerState.Restarting;
