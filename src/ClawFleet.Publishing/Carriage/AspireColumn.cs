@@ -1,0 +1,10 @@
+namespace ClawFleet.Publishing.Carriage;
+
+/// <summary>What .NET Aspire's app model, of the surface that 13.1 shipped, carries.</summary>
+internal static class AspireColumn
+{
+    public static Carried Of(PlanFeature feature) => feature switch
+    {
+        _ => Carried.Whole(),
+    };
+}
