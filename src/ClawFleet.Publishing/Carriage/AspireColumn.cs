@@ -5,6 +5,7 @@ internal static class AspireColumn
 {
     public static Carried Of(PlanFeature feature) => feature switch
     {
+        PlanFeature.NoWayOut => Carried.Not("a fleet with no way out is refused: no.", "refused"),
         _ => Carried.Whole(),
     };
 }
