@@ -121,6 +121,20 @@ public sealed class FleetSession
         return result with { Members = [.. members] };
     }
 
+    /// <summary>Builds or pulls what all of the plan's members need, for somebody else to start them: one image that cannot be had is enough to fail.</summary>
+    /// <exception cref="EngineException">An image cannot be had or cannot be a member, or the engine cannot be asked.</exception>
+    public async Task EnsureImagesAsync(IProgress<FleetEvent> progress, CancellationToken ct)
+    {
+        await _images.EnsureAsync(Plan!.Containers.Select(c => c.Image), _options.Build, progress, ct).ConfigureAwait(false);
+        foreach (var own in Document!.Members.Where(m => m.Image is not null && Plan.Members.Any(p => p.DeclaredName == m.Name)))
+        {
+            if (await _images.RefusalOfOwnAsync(own.Image!, own.Runtime, ct).ConfigureAwait(false) is { } refusal)
+            {
+                throw refusal;
+            }
+        }
+    }
+
     /// <summary><see cref="FleetHost.SuperviseAsync(FleetPlan, ISecretValues, IProgress{FleetEvent}, CancellationToken)"/> until cancelled.</summary>
     public Task SuperviseAsync(IProgress<FleetEvent> progress, CancellationToken ct) => Host.SuperviseAsync(Plan!, Secrets!, progress, ct);
 
