@@ -4,8 +4,8 @@ using ClawFleet.Publishing.Aspire;
 using ClawFleet.Publishing.Carriage;
 
 // The AppHost of -p:Orchestrator=Aspire: the plan of the clawden.yaml here or above, declared to Aspire's app model, which brings it up and shows it on its own page (docs/aspire.md).
-// What follows '--' is configuration, as in every AppHost of Aspire: --file FILE, --env-file FILE, --members a,b, --build true.
-PageAddresses.SetWhereUnset();
+// What follows '--' is configuration, as in every AppHost of Aspire: --file FILE, --env-file FILE, --members a,b, --build true, --telemetry tunnel|off.
+PageAddresses.SetPage();
 var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, AllowUnsecuredTransport = true });
 var configuration = builder.Configuration;
 var options = new DelegationOptions
@@ -25,7 +25,7 @@ return await DelegatedFleet.RunAsync(options, async fleet =>
         SecretsFolder = fleet.Run.SecretsFolderOf,
         EngineArguments = fleet.Run.EngineArguments,
         OpenFilesCeiling = fleet.Run.OpenFilesCeiling,
-        Telemetry = PageAddresses.ReceivesTelemetry(configuration),
+        Telemetry = PageAddresses.SetReceiver(configuration, fleet.Run.MachineAddress),
     });
     await builder.Build().RunAsync();
 });

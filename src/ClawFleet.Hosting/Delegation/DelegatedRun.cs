@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 using ClawFleet.Engine;
 using ClawFleet.Hosting.Execution;
+using ClawFleet.Hosting.Receiving;
 using ClawFleet.Model.Plans;
 
 namespace ClawFleet.Hosting;
@@ -16,8 +18,9 @@ public sealed class DelegatedRun : IDisposable
     private readonly EngineTraits _traits;
     private readonly FleetLock? _lock;
 
-    private DelegatedRun(FleetHostOptions options, string fleet, string orchestrator, EngineTraits traits, FleetLock? held)
+    private DelegatedRun(FleetHostOptions options, string fleet, string orchestrator, EngineTraits traits, FleetLock? held, IPAddress? machine)
     {
+        MachineAddress = machine;
         _lock = held;
         // '@' is in no fleet's name.
         _files = new SecretFiles(options.SecretsRoot, $"{fleet}@{orchestrator}");
@@ -32,9 +35,12 @@ public sealed class DelegatedRun : IDisposable
     /// <summary>How many open files the engine can give a container at most; null for no bound that is known.</summary>
     public int? OpenFilesCeiling { get; }
 
+    /// <summary>An address of this machine that containers reach in whatever network they are, and other machines do not; null where the engine is elsewhere or rootless.</summary>
+    public IPAddress? MachineAddress { get; }
+
     /// <summary>For a model that is only written down: no engine is asked, no image made, nothing refused.</summary>
     /// <param name="orchestrator">One word of a–z, for the folder of the secret files.</param>
-    public static DelegatedRun OnPaper(FleetHostOptions options, string fleet, string orchestrator) => new(options, fleet, orchestrator, EngineTraits.Rootful, held: null);
+    public static DelegatedRun OnPaper(FleetHostOptions options, string fleet, string orchestrator) => new(options, fleet, orchestrator, EngineTraits.Rootful, held: null, machine: null);
 
     /// <summary>Takes the fleet, sees that nothing else runs it, and makes the images. Until it is disposed, <c>clawden up</c> says who has the fleet.</summary>
     /// <param name="title">What the other one's message calls this run.</param>
@@ -54,7 +60,10 @@ public sealed class DelegatedRun : IDisposable
             }
 
             await session.EnsureImagesAsync(progress, ct).ConfigureAwait(false);
-            return new DelegatedRun(options, plan.Fleet, orchestrator, await EngineTraits.OfAsync(engine, ct).ConfigureAwait(false), held);
+            // The network that each engine has from the start, called after its kind.
+            var networks = await engine.ListNetworksAsync(null, ct).ConfigureAwait(false);
+            var machine = LocalAddresses.In(networks.Where(n => n.Name is "bridge" or "podman")).Select(a => a.Address).FirstOrDefault();
+            return new DelegatedRun(options, plan.Fleet, orchestrator, await EngineTraits.OfAsync(engine, ct).ConfigureAwait(false), held, machine);
         }
         catch
         {

@@ -76,13 +76,22 @@ internal sealed class AspireContainer(
 
     private void Tell(string name, ContainerPlan plan)
     {
-        model.SendTelemetry(name);
+        if (options.Telemetry!.Endpoint is { } endpoint)
+        {
+            model.WithEnvironment(name, "OTEL_EXPORTER_OTLP_ENDPOINT", endpoint);
+            model.WithEnvironment(name, "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
+        }
+        else
+        {
+            model.SendTelemetry(name);
+            // In development Aspire asks for the text of prompts and answers; whoever wants that writes the variable into the file.
+            model.WithoutEnvironment(name, "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT");
+        }
+
         model.WithEnvironment(name, TelemetryHeaders.Name, TelemetryHeaders.ToString());
         model.WithEnvironment(name, "OTEL_SERVICE_NAME", plan.Member);
         // The same in every run, where Aspire's own ends with the container.
         model.WithEnvironment(name, "OTEL_RESOURCE_ATTRIBUTES", $"service.namespace={fleet},service.instance.id={plan.Name}");
-        // In development Aspire asks for the text of prompts and answers; whoever wants that writes the variable into the file.
-        model.WithoutEnvironment(name, "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT");
     }
 
     private void AddPorts(string name, ContainerPlan plan)

@@ -21,7 +21,7 @@ public static class AspireFleet
         var replicated = plan.Members.Where(m => m.Name != m.DeclaredName).Select(m => m.DeclaredName).Distinct(StringComparer.Ordinal)
             .ToImmutableDictionary(d => d, d => names.Claim(d, $"the replicas of {d}"), StringComparer.Ordinal);
         var secrets = plan.Secrets.ToImmutableDictionary(s => s.Name, s => names.Claim(s.Name, $"the secret {s.Name}"), StringComparer.Ordinal);
-        var headers = options.Telemetry && plan.Containers.Any(IsTold) ? names.Claim("otlp-headers", "the key for telemetry") : null;
+        var headers = options.Telemetry is not null && plan.Containers.Any(IsTold) ? names.Claim("otlp-headers", "the key for telemetry") : null;
 
         model.AddGroup(fleet, "Fleet");
         foreach (var secret in plan.Secrets)

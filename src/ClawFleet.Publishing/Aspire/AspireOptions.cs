@@ -14,6 +14,6 @@ public sealed record AspireOptions
     /// <summary>How many open files the engine can give a container at most; null for no bound.</summary>
     public int? OpenFilesCeiling { get; init; }
 
-    /// <summary>Whether members are told to send their telemetry to Aspire's page.</summary>
-    public bool Telemetry { get; init; }
+    /// <summary>Where members send their telemetry; null for nowhere.</summary>
+    public AspireTelemetry? Telemetry { get; init; }
 }

@@ -32,7 +32,7 @@ public interface IAspireModel
     /// <summary>A secret parameter with the header that Aspire's receiver of telemetry wants, as <c>name=value</c>.</summary>
     void AddTelemetryHeaders(string name);
 
-    /// <summary>The variables of OpenTelemetry that lead to Aspire's page, over HTTP. What is set afterwards wins.</summary>
+    /// <summary>The variables of OpenTelemetry that lead to Aspire's page on Aspire's own road. What is set afterwards wins.</summary>
     void SendTelemetry(string resource);
 
     void WithEnvironment(string resource, string variable, string value);
