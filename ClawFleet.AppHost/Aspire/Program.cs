@@ -8,6 +8,8 @@ using ClawFleet.Publishing.Carriage;
 PageAddresses.SetPage();
 var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, AllowUnsecuredTransport = true });
 var configuration = builder.Configuration;
+// Ended is ended: the orchestrator would go on stopping containers behind a process that is gone, and the next start would meet them.
+configuration["DcpPublisher:WaitForResourceCleanup"] = "true";
 var options = new DelegationOptions
 {
     Target = PlanTarget.Aspire,

@@ -17,7 +17,7 @@ internal static class AspireColumn
         PlanFeature.StartOrder => Carried.Whole("yes (`WaitFor`)"),
         PlanFeature.Restart => Carried.Not("Aspire restarts nothing: what ends stays ended until its Start command."),
         PlanFeature.Supervision => Carried.Not("what becomes unhealthy or is killed is shown and left as it is; the fleet's Restart command on Aspire's page restarts it."),
-        PlanFeature.StopGrace => Carried.Otherwise("TODO", "TODO."),
+        PlanFeature.StopGrace => Carried.Otherwise("10 s", "Aspire kills a container 10 s after its SIGTERM, however long the plan lets it take."),
         PlanFeature.SidecarNetwork => Carried.Otherwise("password only",
             "Aspire has one network for all: the database is kept from other members by its password alone, and Aspire publishes its port on 127.0.0.1 to ask for its health."),
         PlanFeature.NoWayOut => Carried.Not("Aspire's one network has a way out, so a fleet with `network: {internal: true}` is refused: run it with 'clawden up', or take the line away.", "refused"),
