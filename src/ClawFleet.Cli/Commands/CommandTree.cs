@@ -20,6 +20,7 @@ internal static class CommandTree
         ("channels", ChannelsCommand.Create),
         ("config", ConfigCommand.Create),
         ("runtime", RuntimeCommand.Create),
+        ("publish", PublishCommand.Create),
         ("version", VersionCommand.Create),
     ];
 

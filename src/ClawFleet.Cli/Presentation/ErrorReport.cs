@@ -4,6 +4,8 @@ using ClawFleet.Cli.Files;
 using ClawFleet.Cli.Terminal;
 using ClawFleet.Engine;
 using ClawFleet.Hosting;
+using ClawFleet.Publishing.Aspire;
+using ClawFleet.Publishing.Output;
 
 namespace ClawFleet.Cli.Presentation;
 
@@ -32,7 +34,7 @@ internal static class ErrorReport
                 return Say(console, exception.Message, ExitCodes.Failed);
             case InvalidDataException:
                 return Say(console, exception.Message, ExitCodes.InvalidFile); // a runtime.yaml
-            case EngineException or FleetConflictException or IOException or UnauthorizedAccessException:
+            case EngineException or FleetConflictException or AspireRefusedException or OutputRefusedException or IOException or UnauthorizedAccessException:
                 return Say(console, exception.Message, ExitCodes.Failed);
             case OperationCanceledException:
                 return Say(console, $"{command} was interrupted; what was done stays, and the same command again goes on from there", ExitCodes.Failed);

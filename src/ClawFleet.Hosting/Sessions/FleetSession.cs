@@ -20,6 +20,9 @@ namespace ClawFleet.Hosting;
 /// <remarks>Without an engine a session still loads and plans (<c>config show</c>, <c>config validate</c>); what needs one throws <see cref="EngineException"/>.</remarks>
 public sealed class FleetSession
 {
+    /// <summary>The user of our images.</summary>
+    private const string ImageUser = "10000:10000";
+
     private readonly FleetSessionOptions _options;
     private readonly FleetImages _images;
     private readonly FleetHost? _host;
@@ -118,6 +121,20 @@ public sealed class FleetSession
         return result with { Members = [.. members] };
     }
 
+    /// <summary>Builds or pulls what all of the plan's members need, for somebody else to start them: one image that cannot be had is enough to fail.</summary>
+    /// <exception cref="EngineException">An image cannot be had or cannot be a member, or the engine cannot be asked.</exception>
+    public async Task EnsureImagesAsync(IProgress<FleetEvent> progress, CancellationToken ct)
+    {
+        await _images.EnsureAsync(Plan!.Containers.Select(c => c.Image), _options.Build, progress, ct).ConfigureAwait(false);
+        foreach (var own in Document!.Members.Where(m => m.Image is not null && Plan.Members.Any(p => p.DeclaredName == m.Name)))
+        {
+            if (await _images.RefusalOfOwnAsync(own.Image!, own.Runtime, ct).ConfigureAwait(false) is { } refusal)
+            {
+                throw refusal;
+            }
+        }
+    }
+
     /// <summary><see cref="FleetHost.SuperviseAsync(FleetPlan, ISecretValues, IProgress{FleetEvent}, CancellationToken)"/> until cancelled.</summary>
     public Task SuperviseAsync(IProgress<FleetEvent> progress, CancellationToken ct) => Host.SuperviseAsync(Plan!, Secrets!, progress, ct);
 
@@ -125,7 +142,11 @@ public sealed class FleetSession
     {
         var missing = ImmutableHashSet<string>.Empty;
         var mayMiss = document.Members.Where(m => m.Chosen && m.Simulate == SimulateMode.Missing).Select(m => m.Runtime).ToList();
-        if (_host is not null && mayMiss.Count > 0)
+        if (_options.Elsewhere is { } elsewhere)
+        {
+            missing = elsewhere.Simulated ? [.. mayMiss] : [];
+        }
+        else if (_host is not null && mayMiss.Count > 0)
         {
             missing = [.. (await _images.FindMissingUpstreamsAsync(mayMiss, _options.Build, progress, ct).ConfigureAwait(false)).Keys];
         }
@@ -137,7 +158,7 @@ public sealed class FleetSession
             runtimes = new EngineRuntimes($"{engine.Product} {engine.Version}", [.. engine.OciRuntimes], ChosenPerContainer: !engine.IsPodman);
         }
 
-        var planned = Planner.Plan(document, Catalogue, new PlanOptions { Images = _images.Names(document.Members.Where(m => m.Chosen).Select(m => (m.Runtime, m.Tools))), MissingUpstreams = missing, OciRuntimes = runtimes, RunAs = RunAs() });
+        var planned = Planner.Plan(document, Catalogue, new PlanOptions { Images = _images.Names(document.Members.Where(m => m.Chosen).Select(m => (m.Runtime, m.Tools))), MissingUpstreams = missing, OciRuntimes = runtimes, RunAs = _options.Elsewhere is null ? RunAs() : ImageUser });
         Diagnostics = Diagnostics.AddRange(planned.Diagnostics);
         if (!HasErrors && planned.Plan is { } plan)
         {
@@ -154,5 +175,5 @@ public sealed class FleetSession
     }
 
     /// <summary>Root can hand files to the images' own user; anybody else lets members run as themselves, so that a bind-mounted workspace stays theirs.</summary>
-    private static string RunAs() => PrivateFiles.EffectiveUser is 0 or uint.MaxValue ? "10000:10000" : $"{PrivateFiles.EffectiveUser}:{PrivateFiles.EffectiveGroup}";
+    private static string RunAs() => PrivateFiles.EffectiveUser is 0 or uint.MaxValue ? ImageUser : $"{PrivateFiles.EffectiveUser}:{PrivateFiles.EffectiveGroup}";
 }

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using ClawFleet.Cli.Commands;
+
+namespace ClawFleet.Cli.Publishing;
+
+/// <summary>The options that every target of <c>clawden publish</c> has, with one wording.</summary>
+internal sealed class PublishOptions
+{
+    public Option<string?> File { get; } = CommonOptions.File();
+
+    public Option<string?> EnvFile { get; } = CommonOptions.EnvFile();
+
+    public Option<string> Output { get; } = new("--output", "-o") { HelpName = "DIR", Description = "The folder to write to; it is made where it is missing.", Required = true };
+
+    public Option<bool> Force { get; } = new("--force") { Description = "Overwrite what was changed by hand in the folder." };
+
+    public Option<bool> Simulated { get; } = new("--simulated") { Description = "Publish members with 'simulate: missing' as simulated ones. Without it upstream's images are taken to be there." };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(Output);
+        command.Options.Add(Force);
+        command.Options.Add(Simulated);
+        command.Options.Add(File);
+        command.Options.Add(EnvFile);
+    }
+}
