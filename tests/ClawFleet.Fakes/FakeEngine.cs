@@ -40,6 +40,9 @@ public sealed class FakeEngine : IContainerEngine
     /// <summary>What the builder says; may throw.</summary>
     public Func<ImageBuildSpec, IEnumerable<BuildProgress>> Build { get; set; } = _ => throw new NotSupportedException();
 
+    /// <summary>Images that were removed from it; every other one is there.</summary>
+    public HashSet<string> ImagesGone { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What a container uses.</summary>
     public Func<FakeContainer, ContainerStats?> Stats { get; set; } = _ => null;
 
@@ -285,7 +288,7 @@ public sealed class FakeEngine : IContainerEngine
     public Task<ContainerStats?> ReadStatsAsync(string idOrName, CancellationToken ct) => Task.FromResult(Stats(Find(idOrName)));
     public Task<ExecSession> ExecAttachedAsync(string idOrName, ExecSpec spec, CancellationToken ct) => throw new NotSupportedException();
     public Task<Stream> ReadArchiveAsync(string idOrName, string path, CancellationToken ct) => throw new NotSupportedException();
-    public Task<ImageDetails?> FindImageAsync(string reference, CancellationToken ct) => throw new NotSupportedException();
+    public Task<ImageDetails?> FindImageAsync(string reference, CancellationToken ct) => Task.FromResult(ImagesGone.Contains(reference) ? null : new ImageDetails(reference, [reference], "amd64", 0, "", [], new Dictionary<string, string>(), "{}"));
     public Task<IReadOnlyList<ImageSummary>> ListImagesAsync(string? labelFilter, CancellationToken ct) => throw new NotSupportedException();
     public IAsyncEnumerable<PullProgress> PullImageAsync(string reference, CancellationToken ct) => EachAsync(() => Pull(reference));
     public IAsyncEnumerable<BuildProgress> BuildImageAsync(ImageBuildSpec spec, Stream contextTar, CancellationToken ct) => EachAsync(() => Build(spec));
