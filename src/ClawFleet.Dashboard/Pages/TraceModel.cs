@@ -92,8 +92,11 @@ internal sealed record TraceModel(TraceId Id, string Name, DateTimeOffset Start,
         (Tokens(span, "gen_ai.usage.input_tokens"), Tokens(span, "gen_ai.usage.output_tokens")) switch
         {
             (null, null) => null,
-            var (given, made) => string.Create(CultureInfo.InvariantCulture, $"{given ?? 0:N0} in, {made ?? 0:N0} out"),
+            var (given, made) => string.Create(CultureInfo.InvariantCulture, $"{Model(span)}{given ?? 0:N0} in, {made ?? 0:N0} out"),
         };
+
+    private static string Model(Span span) =>
+        (span.Attributes.FirstOrDefault(a => a.Key == "gen_ai.response.model") ?? span.Attributes.FirstOrDefault(a => a.Key == "gen_ai.request.model"))?.Value.ToString() is { Length: > 0 } model ? model + ": " : "";
 
     private static long? Tokens(Span span, string key) => span.Attributes.FirstOrDefault(a => a.Key == key)?.Value is WholeValue whole ? whole.Value : null;
 }

@@ -68,6 +68,11 @@ public sealed record LastVariables(string? EnvFile, IReadOnlyDictionary<string, 
         }
 
         var path = PathOf(options, fleet);
+        if (variables.Count == 0 && envFile is null && !File.Exists(path))
+        {
+            return; // Nothing is as good.
+        }
+
         var content = JsonSerializer.SerializeToUtf8Bytes(new LastVariables(envFile is null ? null : Path.GetFullPath(envFile), variables), LastVariablesJson.Default.LastVariables);
         if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
         {
