@@ -55,6 +55,21 @@ public sealed class FleetHost(IContainerEngine engine, FleetHostOptions options)
     public Task<FleetResult> RestartAsync(string fleet, IReadOnlyCollection<string> members, IProgress<FleetEvent> progress, CancellationToken ct) =>
         FleetActivities.VerbAsync("restart", fleet, () => new FleetWork(Engine, Options, fleet, progress).RestartAsync(members, ct), result => result.Failure);
 
+    /// <summary>
+    /// Removes members' containers and makes them again from the plans that their labels carry, each member with its sidecars; volumes stay. Needs no file and no variable: the secrets are
+    /// those that lie ready for the containers. A member whose image, network or secrets are gone stays untouched and is in the result with the reason.
+    /// </summary>
+    /// <exception cref="UnknownMemberException">No such member on the engine.</exception>
+    /// <exception cref="FleetConflictException">Another command is at work on the fleet.</exception>
+    public Task<FleetResult> ReplaceAsync(string fleet, IReadOnlyCollection<string> members, IProgress<FleetEvent> progress, CancellationToken ct) =>
+        FleetActivities.VerbAsync("replace", fleet, () => new FleetWork(Engine, Options, fleet, progress).ReplaceAsync(members, ct), result => result.Failure);
+
+    /// <summary>Removes members that the file does not name any more: their containers, and networks that nobody else is in. Volumes stay.</summary>
+    /// <exception cref="UnknownMemberException">No such member on the engine.</exception>
+    /// <exception cref="FleetConflictException">Another command is at work on the fleet.</exception>
+    public Task<FleetResult> RemoveAsync(string fleet, IReadOnlyCollection<string> members, IProgress<FleetEvent> progress, CancellationToken ct) =>
+        FleetActivities.VerbAsync("remove", fleet, () => new FleetWork(Engine, Options, fleet, progress).RemoveAsync(members, ct), result => result.Failure);
+
     /// <summary>Removes the fleet's containers and networks, and its volumes and generated secrets when asked. Needs no file and no secret.</summary>
     public Task<FleetResult> DownAsync(string fleet, bool volumes, IProgress<FleetEvent> progress, CancellationToken ct) =>
         FleetActivities.VerbAsync("down", fleet, () => new FleetWork(Engine, Options, fleet, progress).DownAsync(volumes, ct), result => result.Failure);

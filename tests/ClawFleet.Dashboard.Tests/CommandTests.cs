@@ -29,6 +29,22 @@ public sealed class CommandTests
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
     }
 
+    [Fact]
+    public async Task A_member_is_replaced_and_one_that_cannot_be_made_again_is_told_and_stays()
+    {
+        await using var open = await OpenPage.StartAsync();
+        using var refused = await open.PostAsync(open.Stranger, "api/members/one/replace", null, open.Secret);
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Contains("one is not replaced and stays as it is", await refused.Content.ReadAsStringAsync(OpenPage.Token), StringComparison.Ordinal);
+        Assert.Equal(ContainerState.Running, open.Engine["crew-one"].State);
+
+        await open.UpAsync("runtimes:\n  - name: one\n    runtime: zeroclaw\n    ports: auto\n");
+        var before = open.Engine["crew-one"].Id;
+        using var done = await open.PostAsync(open.Stranger, "api/members/one/replace", null, open.Secret);
+        Assert.Equal((HttpStatusCode.OK, """{"member":"one","done":"replaced"}"""), (done.StatusCode, await done.Content.ReadAsStringAsync(OpenPage.Token)));
+        Assert.NotEqual(before, open.Engine["crew-one"].Id);
+    }
+
     [Theory]
     [InlineData("http://elsewhere.example")]
     [InlineData("http://127.0.0.1:1")]

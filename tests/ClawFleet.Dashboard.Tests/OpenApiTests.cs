@@ -37,7 +37,7 @@ public sealed class OpenApiTests
         open.Store.Histogram("one", "answer.time", Otlp.Now, 1, 8, 1, 0);
         var document = await open.JsonAsync("api/openapi.json");
         var check = new SchemaCheck(document);
-        foreach (var path in (string[])["api/fleet", "api/logs", "api/traces", $"api/traces/{3:x32}", "api/metrics", "api/metrics/queue.length", "api/metrics/answer.time", "api/health", "api/config", "api/forwarding", "api/openapi.json"])
+        foreach (var path in (string[])["api/fleet", "api/logs", "api/traces", $"api/traces/{3:x32}", "api/metrics", "api/metrics/queue.length", "api/metrics/answer.time", "api/health", "api/config", "api/forwarding", "api/changes", "api/openapi.json"])
         {
             var route = ApiRoutes.Find(ApiRoutes.Get, "/" + path)!.Value.Route;
             var schema = document["paths"]![route]!["get"]!["responses"]!["200"]!["content"]!["application/json"]!["schema"]!;

@@ -116,19 +116,45 @@ public sealed class PageTests
     public async Task A_trace_is_a_waterfall_of_its_spans_with_errors_events_and_tokens()
     {
         await using var open = await OpenPage.StartAsync();
-        open.Store.Span("one", 3, 2, "chat", 1, Otlp.Second / 2, Otlp.Second / 2, attributes: Otlp.Whole("gen_ai.usage.input_tokens", 1200) + "," + Otlp.Whole("gen_ai.usage.output_tokens", 80));
+        open.Store.Span("one", 3, 2, "chat", 1, Otlp.Second / 2, Otlp.Second / 2, attributes: Otlp.Attribute("gen_ai.request.model", "m-1") + "," + Otlp.Whole("gen_ai.usage.input_tokens", 1200) + "," + Otlp.Whole("gen_ai.usage.output_tokens", 80));
         open.Store.Span("one", 3, 1, "answer", 0, 0, Otlp.Second, failed: true, events: """{"timeUnixNano":"1","name":"thought"}""");
         var html = await open.HtmlAsync($"traces/{3:x32}");
         Assert.True(html.IndexOf("span-0000000000000001", StringComparison.Ordinal) < html.IndexOf("span-0000000000000002", StringComparison.Ordinal));
         Assert.Contains("<rect x=\"500\" width=\"500\"", html, StringComparison.Ordinal);
         Assert.Contains("name d1", html, StringComparison.Ordinal);
-        Assert.Contains("1,200 in, 80 out", html, StringComparison.Ordinal);
+        Assert.Contains("m-1: 1,200 in, 80 out", html, StringComparison.Ordinal);
         Assert.Contains("thought", html, StringComparison.Ordinal);
         Assert.Contains("1 failed", html, StringComparison.Ordinal);
         Assert.Contains("answer", await open.HtmlAsync("traces?failed=1"), StringComparison.Ordinal);
         Assert.Equal(2, (await open.JsonAsync($"api/traces/{3:x32}"))["spans"]!.AsArray().Count);
         using var unknown = await open.Browser.GetAsync($"traces/{4:x32}", OpenPage.Token);
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+    }
+
+    [Fact]
+    public async Task Of_a_trace_of_many_spans_only_some_rows_come_at_once_and_any_can_be_asked_for()
+    {
+        await using var open = await OpenPage.StartAsync();
+        for (var id = 1; id <= 120; id++)
+            open.Store.Span("one", 6, id, $"step {id:000}", parent: id == 1 ? 0 : 1, after: (ulong)id, failed: id == 70, attributes: Otlp.Whole("index", id));
+        string[] Ids(string html) => [.. html.Split("id=\"span-").Skip(1).Select(p => p[..16])];
+        var first = await open.HtmlAsync($"traces/{6:x32}");
+        Assert.Equal(50, Ids(first).Length);
+        Assert.Equal(3, first.Split("class=\"block\"").Length - 1);
+        Assert.Contains("120 spans", first, StringComparison.Ordinal);
+        Assert.Equal(20, Ids(await open.HtmlAsync($"traces/{6:x32}?from=100")).Length);
+        Assert.Contains($"{110:x16}", Ids(await open.HtmlAsync($"traces/{6:x32}?span={110:x16}")));
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"traces/{6:x32}?from=50");
+        request.Headers.Add("X-Part", "rows");
+        using var rows = await open.Browser.SendAsync(request, OpenPage.Token);
+        var part = await rows.Content.ReadAsStringAsync(OpenPage.Token);
+        Assert.Equal(50, Ids(part).Length);
+        Assert.DoesNotContain("<h1", part, StringComparison.Ordinal);
+
+        Assert.Equal([$"{70:x16}"], Ids(await open.HtmlAsync($"traces/{6:x32}?failed=1")));
+        Assert.Equal([$"{33:x16}"], Ids(await open.HtmlAsync($"traces/{6:x32}?text=STEP%20033")));
+        Assert.Contains("No span passes these filters", await open.HtmlAsync($"traces/{6:x32}?text=nowhere"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -177,6 +203,25 @@ public sealed class PageTests
         using var file = await open.Browser.GetAsync("console/download?member=one", OpenPage.Token);
         Assert.Equal("attachment", file.Content.Headers.ContentDisposition!.DispositionType);
         Assert.Contains(" one working\n", await file.Content.ReadAsStringAsync(OpenPage.Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_open_console_is_given_lines_with_their_colours_first_all_and_then_those_that_are_new()
+    {
+        await using var open = await OpenPage.StartAsync();
+        open.Engine["crew-one"].Log.AddRange(["ready", "\x1b[31mred\x1b[0m \x1b[2Jand clean"]);
+        var all = await open.JsonAsync("console/lines?member=one&tail=1000");
+        Assert.Equal(["one", "one-db"], all["members"]!.AsArray().Select(m => (string)m!));
+        Assert.Equal(["ready", "\x1b[31mred\x1b[0m and clean"], Texts(all));
+        Assert.Equal(["\x1b[31mred\x1b[0m and clean"], Texts(await open.JsonAsync("console/lines?member=one&tail=1")));
+
+        open.Engine["crew-one"].Log.Add("later");
+        var first = (long)all["lines"]![0]![0]!;
+        Assert.Equal(["\x1b[31mred\x1b[0m and clean", "later"], Texts(await open.JsonAsync($"console/lines?member=one&tail=1000&since={first}")));
+        using var wrong = await open.Browser.GetAsync("console/lines?since=soon", OpenPage.Token);
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+
+        static IEnumerable<string> Texts(System.Text.Json.Nodes.JsonNode lines) => lines["lines"]!.AsArray().Select(l => (string)l![3]!);
     }
 
     [Fact]

@@ -43,6 +43,9 @@ public sealed class FakeEngine : IContainerEngine
     /// <summary>Which image a reference means.</summary>
     public Func<string, string> ImageIds { get; set; } = _ => "sha256:1";
 
+    /// <summary>Images that were removed from it; every other one is there.</summary>
+    public HashSet<string> ImagesGone { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What a container uses.</summary>
     public Func<FakeContainer, ContainerStats?> Stats { get; set; } = _ => null;
 
@@ -289,7 +292,7 @@ public sealed class FakeEngine : IContainerEngine
     public Task<ExecSession> ExecAttachedAsync(string idOrName, ExecSpec spec, CancellationToken ct) => throw new NotSupportedException();
     public Task<Stream> ReadArchiveAsync(string idOrName, string path, CancellationToken ct) => throw new NotSupportedException();
     public Task<ImageDetails?> FindImageAsync(string reference, CancellationToken ct)
-        => Task.FromResult<ImageDetails?>(new ImageDetails(ImageIds(reference), [reference], "amd64", 0, "10000:10000", [], new Dictionary<string, string>(), "{}"));
+        => Task.FromResult(ImagesGone.Contains(reference) ? null : new ImageDetails(ImageIds(reference), [reference], "amd64", 0, "10000:10000", [], new Dictionary<string, string>(), "{}"));
     public Task<IReadOnlyList<ImageSummary>> ListImagesAsync(string? labelFilter, CancellationToken ct) => throw new NotSupportedException();
     public IAsyncEnumerable<PullProgress> PullImageAsync(string reference, CancellationToken ct) => EachAsync(() => Pull(reference));
     public IAsyncEnumerable<BuildProgress> BuildImageAsync(ImageBuildSpec spec, Stream contextTar, CancellationToken ct) => EachAsync(() => Build(spec));

@@ -14,11 +14,18 @@ internal static class StopCommand
         (host, fleet, members, progress, ct) => host.StopAsync(fleet, members, progress, ct));
 
     /// <summary>stop and restart differ in one call and two words.</summary>
+    /// <param name="otherwise">An option that has something else done, with its word for it.</param>
     internal static Command Create(
         CliConsole console, string name, string description, string membersDescription, string done,
-        Func<FleetHost, string, IReadOnlyCollection<string>, IProgress<FleetEvent>, CancellationToken, Task<FleetResult>> act)
+        Func<FleetHost, string, IReadOnlyCollection<string>, IProgress<FleetEvent>, CancellationToken, Task<FleetResult>> act,
+        (Option<bool> Option, string Done, Func<FleetHost, string, IReadOnlyCollection<string>, IProgress<FleetEvent>, CancellationToken, Task<FleetResult>> Act)? otherwise = null)
     {
         var command = new Command(name, description);
+        if (otherwise is { Option: var other })
+        {
+            command.Options.Add(other);
+        }
+
         var members = CommonOptions.Members(membersDescription);
         var fleet = CommonOptions.Fleet();
         var file = CommonOptions.File();
@@ -32,9 +39,10 @@ internal static class StopCommand
             using var spool = new TraceSpool(connection.Host.Options);
             using var progress = FleetProgress.For(console);
             var asked = parsed.GetValue(members) ?? [];
-            var result = await act(connection.Host, connection.Fleet, asked, progress, signals.First).ConfigureAwait(false);
+            var (word, verb) = otherwise is { } else_ && parsed.GetValue(else_.Option) ? (else_.Done, else_.Act) : (done, act);
+            var result = await verb(connection.Host, connection.Fleet, asked, progress, signals.First).ConfigureAwait(false);
             progress.Dispose();
-            return FleetResultText.Write(console, result, $"{(asked.Length == 0 ? connection.Fleet : string.Join(", ", asked))} {done}");
+            return FleetResultText.Write(console, result, $"{(asked.Length == 0 ? connection.Fleet : string.Join(", ", asked))} {word}");
         });
         return command;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ClawFleet.Dashboard.Changes;
 using ClawFleet.Dashboard.Configs;
 using ClawFleet.Dashboard.Lives;
 using ClawFleet.Dashboard.Pages;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace ClawFleet.Dashboard.Api;
 
 /// <summary>The API's GETs: the same as the pages show, for scripts. Times are ISO 8601 in UTC, durations milliseconds.</summary>
-internal sealed class ApiAnswers(FleetHost host, FleetView view, TelemetryStore store, DashboardOptions options)
+internal sealed class ApiAnswers(FleetHost host, FleetView view, FleetFile file, TelemetryStore store, DashboardOptions options)
 {
     /// <param name="path">Below the base path: <c>/api/fleet</c>.</param>
     public async Task AnswerAsync(HttpContext context, string path)
@@ -39,6 +40,7 @@ internal sealed class ApiAnswers(FleetHost host, FleetView view, TelemetryStore 
         "/api/health" => HealthShapes.Health(await HealthModel.ReadAsync(ask, view, host.MaskOf(view.Fleet), store, options.Time, ct).ConfigureAwait(false)),
         "/api/config" => await ConfigAsync(ask, ct).ConfigureAwait(false),
         "/api/forwarding" => JsonShapes.Forwarding(options.Forwarding()),
+        "/api/changes" => ChangeShapes.Changes(await file.NowAsync(await view.NowAsync(ct).ConfigureAwait(false), ct).ConfigureAwait(false), file.Application),
         "/api/openapi.json" => OpenApi.Document(options.BasePath),
         _ => null,
     };

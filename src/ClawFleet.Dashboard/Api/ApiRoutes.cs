@@ -6,9 +6,11 @@ namespace ClawFleet.Dashboard.Api;
 internal static class ApiRoutes
 {
     public static ImmutableArray<string> Get { get; } =
-        ["/api/fleet", "/api/logs", "/api/traces", "/api/traces/{id}", "/api/metrics", "/api/metrics/{instrument}", "/api/health", "/api/config", "/api/forwarding", "/api/prometheus", "/api/openapi.json"];
+        ["/api/fleet", "/api/logs", "/api/traces", "/api/traces/{id}", "/api/metrics", "/api/metrics/{instrument}", "/api/health", "/api/config", "/api/forwarding", "/api/changes", "/api/prometheus", "/api/openapi.json"];
 
-    public static ImmutableArray<string> Post { get; } = ["/api/members/{name}/restart", "/api/members/{name}/stop"];
+    public const string Apply = "/api/changes/apply";
+
+    public static ImmutableArray<string> Post { get; } = ["/api/members/{name}/restart", "/api/members/{name}/stop", "/api/members/{name}/replace", Apply];
 
     /// <summary>The route that an address is of, and the text that stands in the place of its braces, as it came.</summary>
     public static (string Route, string Given)? Find(ImmutableArray<string> routes, string path)

@@ -6,8 +6,11 @@ namespace ClawFleet.Dashboard.Pages;
 /// <summary>Who shares a network with whom: networks of several members at the left, members, then their private networks and sidecars, and the channels they answer on.</summary>
 internal sealed record FleetGraph(ImmutableArray<FleetGraph.Box> Boxes, ImmutableArray<FleetGraph.Line> Lines, int Height)
 {
-    public const int Width = 900, BoxWidth = 190, BoxHeight = 34;
+    public const int BoxWidth = 190, BoxHeight = 34;
     private const int RowHeight = 46;
+
+    /// <summary>As wide as its last column needs, with the same space at both sides.</summary>
+    public int Width => Boxes.IsEmpty ? 0 : Boxes.Max(b => b.X) + BoxWidth + 10;
 
     /// <param name="Kind"><c>member</c>, <c>sidecar</c>, <c>network</c> or <c>channel</c>.</param>
     internal sealed record Box(string Name, string Kind, string Tone, int X, int Y);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ClawFleet.Dashboard.Changes;
 using ClawFleet.Dashboard.Charts;
 using ClawFleet.Dashboard.Lives;
 using ClawFleet.Dashboard.Serving;
@@ -17,6 +18,12 @@ internal sealed record FleetModel(ImmutableArray<FleetRow> Rows, FleetGraph Grap
 
     /// <summary>How the forwarding of telemetry goes, by signal.</summary>
     public ImmutableArray<SignalForwarding> Forwarding { get; init; } = [];
+
+    /// <summary>What the fleet's file says beside what runs.</summary>
+    public FileComparison File { get; init; } = new(null, FileVerdict.NoFile, "");
+
+    /// <summary>The file's changes that are being made, or were made last; null for none.</summary>
+    public Application? Application { get; init; }
 
     // A measurement older than this is not what a member uses now.
     private static readonly TimeSpan current = TimeSpan.FromMinutes(1);

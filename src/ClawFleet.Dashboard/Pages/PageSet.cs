@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using ClawFleet.Dashboard.Access;
+using ClawFleet.Dashboard.Changes;
 using ClawFleet.Dashboard.Serving;
 using ClawFleet.Dashboard.Views;
 using ClawFleet.Hosting;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 namespace ClawFleet.Dashboard.Pages;
 
 /// <summary>The pages by their addresses. With the header <c>X-Part</c> only what is inside the frame is answered: so an open page renews itself.</summary>
-internal sealed class PageSet(FleetHost host, string fleet, TelemetryStore store, DashboardOptions options, Gate gate)
+internal sealed class PageSet(FleetHost host, string fleet, TelemetryStore store, DashboardOptions options, Gate gate, FleetFile file)
 {
     private readonly ConsoleReader console = new(host, fleet);
 
@@ -21,10 +22,13 @@ internal sealed class PageSet(FleetHost host, string fleet, TelemetryStore store
         switch (path.Split('/')[1..])
         {
             case [""]:
-                await ShowAsync<FleetPage, FleetModel>(context, "fleet", "Fleet", FleetModel.Of(await view.NowAsync(ct).ConfigureAwait(false), store, options.Time) with { Forwarding = options.Forwarding() }).ConfigureAwait(false);
+                await ShowFleetAsync(context, await view.NowAsync(ct).ConfigureAwait(false)).ConfigureAwait(false);
                 break;
             case ["console"]:
-                await ShowAsync<ConsolePage, ConsoleModel>(context, "console", "Console", await ConsoleModel.ReadAsync(ask, console, view, ct).ConfigureAwait(false)).ConfigureAwait(false);
+                await ShowAsync<ConsolePage, ConsoleModel>(context, "console", "Console", await ConsoleModel.ReadAsync(ask, console, view, IsPart(context), ct).ConfigureAwait(false)).ConfigureAwait(false);
+                break;
+            case ["console", "lines"]:
+                await ConsoleFeed.WriteAsync(context.Response, ask, console, view, ct).ConfigureAwait(false);
                 break;
             case ["console", "download"]:
                 await DownloadAsync(context, ask).ConfigureAwait(false);
@@ -36,7 +40,7 @@ internal sealed class PageSet(FleetHost host, string fleet, TelemetryStore store
                 await ShowAsync<TracesPage, TracesModel>(context, "traces", "Traces", TracesModel.Of(ask, store)).ConfigureAwait(false);
                 break;
             case ["traces", var id] when TraceId.TryParse(id, out var trace):
-                await ShowTraceAsync(context, trace).ConfigureAwait(false);
+                await ShowTraceAsync(context, trace, ask).ConfigureAwait(false);
                 break;
             case ["metrics"]:
                 await ShowAsync<MetricsPage, MetricsModel>(context, "metrics", "Metrics", MetricsModel.Of(ask, store, options.Time)).ConfigureAwait(false);
@@ -56,9 +60,17 @@ internal sealed class PageSet(FleetHost host, string fleet, TelemetryStore store
     public Task MessageAsync(HttpContext context, int status, string title, string text) =>
         ShowAsync<MessagePage, MessageModel>(context, status switch { StatusCodes.Status401Unauthorized => "", StatusCodes.Status503ServiceUnavailable => "wait", _ => "none" }, title, new MessageModel(title, text), status);
 
-    private Task ShowTraceAsync(HttpContext context, TraceId id) => TraceModel.Of(id, store) is { } model
-        ? ShowAsync<WaterfallPage, TraceModel>(context, "traces", model.Name, model)
+    private async Task ShowFleetAsync(HttpContext context, FleetSnapshot now)
+    {
+        var model = FleetModel.Of(now, store, options.Time) with { Forwarding = options.Forwarding(), File = await file.NowAsync(now, context.RequestAborted).ConfigureAwait(false), Application = file.Application };
+        await ShowAsync<FleetPage, FleetModel>(context, "fleet", "Fleet", model).ConfigureAwait(false);
+    }
+
+    private Task ShowTraceAsync(HttpContext context, TraceId id, RequestQuery ask) => TraceModel.Of(id, store, ask) is { } model
+        ? context.Request.Headers["X-Part"] == "rows" ? ShowAsync<SpanRows, TraceModel>(context, "traces", model.Name, model) : ShowAsync<WaterfallPage, TraceModel>(context, "traces", model.Name, model)
         : MessageAsync(context, StatusCodes.Status404NotFound, "This trace is not kept", "Its spans have not come yet, or were dropped to make room for newer ones.");
+
+    private static bool IsPart(HttpContext context) => context.Request.Headers.ContainsKey("X-Part");
 
     private async Task ShowAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TView, TModel>(HttpContext context, string section, string title, TModel model, int status = StatusCodes.Status200OK)
         where TView : IComponent
@@ -66,7 +78,7 @@ internal sealed class PageSet(FleetHost host, string fleet, TelemetryStore store
     {
         var frame = new PageFrame(fleet, options.BasePath, section, title, section.Length == 0 ? "" : gate.FormToken, options.AllowLifecycle);
         var body = await HtmlPages.RenderAsync<TView, TModel>(model, frame).ConfigureAwait(false);
-        if (!context.Request.Headers.ContainsKey("X-Part"))
+        if (!IsPart(context))
         {
             frame = frame with { Body = body };
             body = await HtmlPages.RenderAsync<Frame, PageFrame>(frame, frame).ConfigureAwait(false);

@@ -10,7 +10,7 @@ internal static class Assets
         var type = path switch
         {
             "/app.css" => "text/css; charset=utf-8",
-            "/app.js" or "/morph.js" or "/theme.js" => "text/javascript; charset=utf-8",
+            "/app.js" or "/morph.js" or "/theme.js" or "/windowed.js" or "/console.js" or "/trace.js" => "text/javascript; charset=utf-8",
             "/icon.svg" => "image/svg+xml",
             _ => null,
         };

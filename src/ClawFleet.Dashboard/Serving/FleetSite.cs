@@ -1,5 +1,6 @@
 using ClawFleet.Dashboard.Access;
 using ClawFleet.Dashboard.Api;
+using ClawFleet.Dashboard.Changes;
 using ClawFleet.Dashboard.Pages;
 using ClawFleet.Engine;
 using ClawFleet.Hosting;
@@ -9,13 +10,31 @@ using Microsoft.AspNetCore.Http;
 namespace ClawFleet.Dashboard.Serving;
 
 /// <summary>Every request's way: is it for this machine, is it let in, was a change asked for by our own page, and then the answer.</summary>
-internal sealed class FleetSite(FleetHost host, string fleet, TelemetryStore store, DashboardOptions options, Gate gate, CancellationToken ending) : IDisposable
+internal sealed class FleetSite : IDisposable
 {
-    private readonly FleetView view = new(host, fleet, options.Time);
-    private readonly PageSet pages = new(host, fleet, store, options, gate);
-    private readonly MemberCommands commands = new(host, fleet, options, ending);
+    private readonly FleetHost host;
+    private readonly TelemetryStore store;
+    private readonly DashboardOptions options;
+    private readonly Gate gate;
+    private readonly FleetView view;
+    private readonly FleetFile file;
+    private readonly PageSet pages;
+    private readonly Commands commands;
 
-    public void Dispose() => view.Dispose();
+    public FleetSite(FleetHost host, string fleet, TelemetryStore store, DashboardOptions options, Gate gate, CancellationToken ending)
+    {
+        (this.host, this.store, this.options, this.gate) = (host, store, options, gate);
+        view = new FleetView(host, fleet, options.Time);
+        file = new FleetFile(host, fleet, options, ending);
+        pages = new PageSet(host, fleet, store, options, gate, file);
+        commands = new Commands(host, view, file, options, ending);
+    }
+
+    public void Dispose()
+    {
+        view.Dispose();
+        file.Dispose();
+    }
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -86,7 +105,7 @@ internal sealed class FleetSite(FleetHost host, string fleet, TelemetryStore sto
         else if (!HttpMethods.IsGet(request.Method))
             await Replies.ErrorAsync(response, StatusCodes.Status405MethodNotAllowed, "Only GET and POST are answered.").ConfigureAwait(false);
         else if (path.StartsWith("/api/", StringComparison.Ordinal))
-            await new ApiAnswers(host, view, store, options).AnswerAsync(context, path).ConfigureAwait(false);
+            await new ApiAnswers(host, view, file, store, options).AnswerAsync(context, path).ConfigureAwait(false);
         else
             await pages.AnswerAsync(context, path, view).ConfigureAwait(false);
     }

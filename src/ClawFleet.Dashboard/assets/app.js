@@ -21,7 +21,7 @@ async function renew(force) {
       if (mine === asked) say("The page's host is gone. Is 'clawden up' still running?", true);
     }
   }
-  timer = setTimeout(renew, every);
+  timer = setTimeout(renew, document.querySelector("[data-working]") ? 700 : every);
 }
 
 function show(html) {
@@ -31,6 +31,7 @@ function show(html) {
   for (const { name, value } of main.attributes) wanted.setAttribute(name, value);
   morph(main, wanted);
   apply();
+  document.dispatchEvent(new Event("renewed"));
 }
 
 // What the buttons of the console say.
@@ -58,10 +59,23 @@ function tell(text, bad) {
   tell.timer = setTimeout(() => { toast.hidden = true; }, bad ? 12000 : 4000);
 }
 
+// A question in the page's own look. Escape, and a click beside it, say no.
+function agreed(question, yes) {
+  const dialog = document.getElementById("ask");
+  dialog.querySelector("p").textContent = question;
+  dialog.querySelector("[value=yes]").textContent = yes;
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise(done => dialog.addEventListener("close", () => done(dialog.returnValue === "yes"), { once: true }));
+}
+
+document.getElementById("ask").addEventListener("click", e => { if (e.target.id === "ask") e.target.close(); });
+
 function filter(form) {
   const query = new URLSearchParams();
   for (const [name, value] of new FormData(form)) if (value !== "" && !(value === "0" && (name === "level" || name === "least"))) query.append(name, value);
   history.replaceState(null, "", form.action + (query.size ? "?" + query : ""));
+  document.dispatchEvent(new Event("filtered"));
   renew(true);
 }
 
@@ -78,14 +92,16 @@ document.addEventListener("submit", async e => {
   if (!form.dataset.verb) return;
   e.preventDefault();
   const { verb, member } = form.dataset, button = form.querySelector("button");
-  if (verb === "stop" && !confirm("Stop " + member + "? Its data stays.")) return;
+  if (form.dataset.confirm && !await agreed(form.dataset.confirm, form.dataset.yes)) return;
   button.disabled = true;
   button.setAttribute("data-busy", "");
   tell(verb + " " + member + " …");
   try {
-    const answer = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" } });
+    const asked = fetch(form.action, { method: "POST", headers: { Accept: "application/json" } });
+    setTimeout(() => renew(true), 300); // What takes its time is seen while it is done.
+    const answer = await asked;
     const said = await answer.json();
-    tell(answer.ok ? member + " is " + said.done : said.error, !answer.ok);
+    tell(answer.ok ? (verb === "apply" ? member + ": " : member + " is ") + said.done : said.error, !answer.ok);
   } catch { tell("That did not reach the host.", true); }
   button.disabled = false;
   button.removeAttribute("data-busy");
@@ -119,7 +135,7 @@ document.addEventListener("scroll", e => {
 
 function openTarget() {
   const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (target && target.tagName === "DETAILS") target.open = true;
+  if (target && target.tagName === "DETAILS" && !target.open) { target.open = true; target.scrollIntoView({ block: "center" }); }
 }
 
 // On a narrow window the pages' names are a strip to scroll.

@@ -1,8 +1,9 @@
 // Makes one tree like another while it keeps what a person has at hand: focus, typed text, open rows, scroll.
 "use strict";
-function morph(from, to) {
+function morph(from, to, inside) {
   morphAttributes(from, to);
-  if (from.tagName === "TEXTAREA") return;
+  // What is in an element of a script's own is that script's matter.
+  if (from.tagName === "TEXTAREA" || (from.hasAttribute("data-own") && !inside)) return;
   const keyed = new Map();
   for (const child of from.children) if (child.id) keyed.set(child.id, child);
   let at = from.firstChild;
@@ -33,7 +34,7 @@ function stillWanted(node, to) {
 }
 
 function morphAttributes(from, to) {
-  const kept = name => (name === "open" && from.tagName === "DETAILS") || name === "data-kept"
+  const kept = name => (name === "open" && from.tagName === "DETAILS") || (from.hasAttribute("data-own") && (name === "style" || name === "hidden" || name === "data-tail" || name === "data-bare" || name === "data-long"))
     || (from.hasAttribute("data-toggle") && (name === "aria-pressed")) || (from.hasAttribute("data-busy") && (name === "disabled" || name === "data-busy"))
     || (from === document.activeElement && (name === "value" || name === "checked"));
   for (const { name, value } of [...to.attributes]) if (!kept(name) && from.getAttribute(name) !== value) from.setAttribute(name, value);

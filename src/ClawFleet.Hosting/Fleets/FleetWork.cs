@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ClawFleet.Engine;
 using ClawFleet.Hosting.Execution;
 using ClawFleet.Hosting.Observation;
@@ -5,7 +6,7 @@ using ClawFleet.Hosting.Reconciliation;
 
 namespace ClawFleet.Hosting;
 
-/// <summary><c>stop</c>, <c>restart</c> and <c>down</c>: from the labels alone, with no file and no secret.</summary>
+/// <summary><c>stop</c>, <c>restart</c>, <c>restart --replace</c> and <c>down</c>: from the labels alone, with no file and no secret but those that lie in the members' folders.</summary>
 internal sealed class FleetWork(IContainerEngine engine, FleetHostOptions options, string fleet, IProgress<FleetEvent> progress)
 {
     private readonly FleetStateFolder _folder = new(options.StateRoot, fleet);
@@ -16,6 +17,16 @@ internal sealed class FleetWork(IContainerEngine engine, FleetHostOptions option
 
     public Task<FleetResult> RestartAsync(IReadOnlyCollection<string> members, CancellationToken ct) =>
         RunAsync("clawden restart", members, Teardown.Restart, MemberState.Running, ct);
+
+    /// <summary>Members that cannot be made again as they are stay untouched, and are in the result with the reason.</summary>
+    public async Task<FleetResult> ReplaceAsync(IReadOnlyCollection<string> members, CancellationToken ct)
+    {
+        var remaking = new Remaking(engine, options, fleet, _secretFiles);
+        return await RunAsync("clawden restart --replace", members, Teardown.Replace, MemberState.Running, ct, remaking).ConfigureAwait(false);
+    }
+
+    public Task<FleetResult> RemoveAsync(IReadOnlyCollection<string> members, CancellationToken ct) =>
+        RunAsync("a removal from the page", members, Teardown.Remove, MemberState.Absent, ct);
 
     public async Task<FleetResult> DownAsync(bool volumes, CancellationToken ct)
     {
@@ -39,13 +50,18 @@ internal sealed class FleetWork(IContainerEngine engine, FleetHostOptions option
         return result;
     }
 
-    private async Task<FleetResult> RunAsync(string command, IReadOnlyCollection<string> names, Func<ObservedFleet, IReadOnlyCollection<string>, OperationPlan> plan, MemberState done, CancellationToken ct)
+    private async Task<FleetResult> RunAsync(string command, IReadOnlyCollection<string> names, Func<ObservedFleet, IReadOnlyCollection<string>, OperationPlan> plan, MemberState done, CancellationToken ct, Remaking? remaking = null)
     {
         using var mine = await FleetActivities.StepAsync("take the fleet's lock", () =>
             FleetLock.TakeAsync(_folder, command, required: false, options.LockWait, options.Time, t => Tell(t), ct)).ConfigureAwait(false);
         var observed = await FleetActivities.StepAsync("observe", () => FleetObserver.ObserveAsync(engine, fleet, source: null, ct)).ConfigureAwait(false);
         var members = Teardown.Expand(observed.Containers, names);
         RefuseUnknown(observed, members);
+        if (remaking is not null)
+        {
+            (observed, members) = (await remaking.NarrowAsync(observed, members, ct).ConfigureAwait(false), []);
+        }
+
         var operations = plan(observed, members);
         foreach (var notice in operations.Notices)
         {
@@ -64,11 +80,20 @@ internal sealed class FleetWork(IContainerEngine engine, FleetHostOptions option
             Masker = masker,
             SecretFiles = _secretFiles,
             Observed = observed,
+            Secrets = remaking?.Secrets,
+            SecretsHashes = remaking?.SecretsHashes ?? ImmutableDictionary<string, string>.Empty,
+            Receiver = remaking?.Receiver,
         };
         var results = await new OperationExecutor(scope).RunAsync(operations, ct).ConfigureAwait(false);
         return new FleetResult(
-            [.. observed.Containers.Where(c => !c.IsSidecar && Teardown.IsAskedFor(c, members)).Select(c => Outcome(c, operations, results, done))],
-            [.. operations.Operations.Select(o => results[o.Id]).Where(r => r is { Succeeded: false, IsSkipped: false }).Select(r => r.Failure!)]);
+            [
+                .. observed.Containers.Where(c => !c.IsSidecar && Teardown.IsAskedFor(c, members)).Select(c => Outcome(c, operations, results, done)),
+                .. remaking?.Untouched ?? [],
+            ],
+            [
+                .. remaking?.Untouched.Select(m => m.Failure!) ?? [],
+                .. operations.Operations.Select(o => results[o.Id]).Where(r => r is { Succeeded: false, IsSkipped: false }).Select(r => r.Failure!),
+            ]);
     }
 
     private void RefuseUnknown(ObservedFleet observed, IReadOnlyCollection<string> members)

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using ClawFleet.Hosting.Observation;
+using ClawFleet.Model.Plans;
 
 namespace ClawFleet.Hosting.Reconciliation;
 
-/// <summary>What <c>stop</c>, <c>restart</c> and <c>down</c> do, from the labels alone: they need no file.</summary>
+/// <summary>What <c>stop</c>, <c>restart</c>, <c>restart --replace</c> and <c>down</c> do, from the labels alone: they need no file.</summary>
 internal static class Teardown
 {
     private static readonly TimeSpan UnknownGrace = TimeSpan.FromSeconds(10);
@@ -95,6 +96,63 @@ internal static class Teardown
         }
 
         return operations.Build();
+    }
+
+    /// <summary>Removes containers and makes them again from the plans that their labels carry, dependants stopped first and dependencies started first. Volumes stay.</summary>
+    public static OperationPlan Replace(ObservedFleet observed, IReadOnlyCollection<string> members)
+    {
+        const string Cause = "replaced as asked";
+        var operations = new OperationPlanBuilder();
+        var stops = new Dictionary<string, int>(StringComparer.Ordinal);
+        var removes = new Dictionary<string, int>(StringComparer.Ordinal);
+        var gates = new Dictionary<string, int>(StringComparer.Ordinal);
+        var order = DependantsFirst(observed.Containers.Where(c => IsAskedFor(c, members))).ToList();
+        foreach (var (container, dependants) in order)
+        {
+            Stop(operations, stops, container, dependants, Cause);
+            removes[container.Name] = operations.Add(
+                (id, after) => new RemoveContainer(id, container.Name, container.Member, container.Id, Cause, after), stops.TryGetValue(container.Name, out var stop) ? [stop] : []);
+        }
+
+        foreach (var (container, _) in Enumerable.Reverse(order))
+        {
+            var plan = container.Plan!;
+            List<int> needs = [removes[container.Name]];
+            foreach (var volume in plan.Mounts.Where(m => m.Kind == MountKind.Volume).Select(m => m.Source!).Where(v => observed.Volumes.All(o => o.Name != v) && !observed.ForeignVolumes.ContainsKey(v)))
+            {
+                needs.Add(operations.Add((id, after) => new CreateVolume(id, new VolumePlan(volume, plan.Member), "not there", after)));
+            }
+
+            var create = operations.Add((id, after) => new CreateContainer(id, plan, Cause, after), needs);
+            var start = operations.Add((id, after) => new StartContainer(id, plan, null, Cause, after), [create, .. plan.DependsOn.Where(gates.ContainsKey).Select(d => gates[d])]);
+            gates[container.Name] = operations.Add((id, after) => new WaitHealthy(id, plan, null, AlreadyRunning: false, Cause, after), [start]);
+        }
+
+        return operations.Build();
+    }
+
+    /// <summary>Removes members' containers, and the networks that nobody else of the fleet is in. Volumes stay.</summary>
+    public static OperationPlan Remove(ObservedFleet observed, IReadOnlyCollection<string> members)
+    {
+        const string Cause = "no longer in the file";
+        var operations = new OperationPlanBuilder();
+        var stops = new Dictionary<string, int>(StringComparer.Ordinal);
+        var removes = new List<int>();
+        foreach (var (container, dependants) in DependantsFirst(observed.Containers.Where(c => IsAskedFor(c, members))))
+        {
+            Stop(operations, stops, container, dependants, Cause);
+            removes.Add(operations.Add((id, after) => new RemoveContainer(id, container.Name, container.Member, container.Id, Cause, after), stops.TryGetValue(container.Name, out var stop) ? [stop] : []));
+        }
+
+        var left = observed.Containers.Where(c => !IsAskedFor(c, members)).SelectMany(NetworksOf).ToHashSet(StringComparer.Ordinal);
+        foreach (var network in observed.Containers.Where(c => IsAskedFor(c, members)).SelectMany(NetworksOf).Distinct(StringComparer.Ordinal).Where(n => !left.Contains(n) && observed.Networks.Any(o => o.Name == n)))
+        {
+            operations.Add((id, after) => new RemoveNetwork(id, network, Cause, after), removes);
+        }
+
+        return operations.Build();
+
+        static IEnumerable<string> NetworksOf(ObservedContainer container) => container.Plan?.Networks.Select(n => n.Network) ?? [];
     }
 
     /// <summary>A name that no container has, but replicas of it do, stands for them all: <c>claw</c> for <c>claw-1</c> and <c>claw-2</c>. Any other name stays as it is.</summary>

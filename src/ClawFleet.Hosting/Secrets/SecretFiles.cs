@@ -11,7 +11,7 @@ namespace ClawFleet.Hosting;
 /// </summary>
 internal sealed class SecretFiles(string root, string fleet)
 {
-    private const UnixFileMode Read = UnixFileMode.UserRead;
+    private const UnixFileMode ReadFile = UnixFileMode.UserRead;
     private const UnixFileMode ReadFolder = UnixFileMode.UserRead | UnixFileMode.UserExecute;
     private const UnixFileMode Everybody = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode EverybodyFolder = Everybody | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
@@ -40,7 +40,7 @@ internal sealed class SecretFiles(string root, string fleet)
             var content = Encoding.UTF8.GetBytes(value);
             if (!IsSame(file, content))
             {
-                PrivateFiles.Write(file, content, forAll ? Read | Everybody : Read, mayChown ? owner : null);
+                PrivateFiles.Write(file, content, forAll ? ReadFile | Everybody : ReadFile, mayChown ? owner : null);
             }
         }
 
@@ -63,6 +63,12 @@ internal sealed class SecretFiles(string root, string fleet)
 
     /// <summary>Whether every file a container needs is there (a reboot empties a folder on tmpfs).</summary>
     public bool AreThere(ContainerPlan container) => container.Secrets.All(s => File.Exists(Path.Combine(FolderOf(container.Name), new SecretRef(s).FileName)));
+
+    /// <summary>The values that a container's plan names, as they lie there.</summary>
+    /// <exception cref="IOException">One is not there, or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">They are another user's.</exception>
+    public IReadOnlyDictionary<string, string> Read(ContainerPlan container) =>
+        container.Secrets.ToDictionary(s => s, s => File.ReadAllText(Path.Combine(FolderOf(container.Name), new SecretRef(s).FileName)), StringComparer.Ordinal);
 
     /// <summary>Whether a container's folder has a secret in it.</summary>
     public bool Has(string container, SecretRef secret) => File.Exists(Path.Combine(FolderOf(container), secret.FileName));

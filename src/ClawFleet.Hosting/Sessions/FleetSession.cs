@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Collections.Immutable;
 using ClawFleet.Engine;
 using ClawFleet.Hosting.Images;
@@ -26,6 +25,7 @@ public sealed class FleetSession
     private readonly FleetSessionOptions _options;
     private readonly FleetImages _images;
     private readonly FleetHost? _host;
+    private VariableSet _variables = VariableSet.Empty;
 
     private FleetSession(FleetSessionOptions options, IContainerEngine? engine, RuntimeCatalogue catalogue)
     {
@@ -63,7 +63,7 @@ public sealed class FleetSession
     {
         var catalogue = Catalogues.Read(options.Host, options.Project ?? (options.Text is null ? Path.GetDirectoryName(Path.GetFullPath(options.File)) : null) ?? Directory.GetCurrentDirectory());
         var session = new FleetSession(options, engine, catalogue);
-        var variables = Variables(options);
+        var variables = session._variables = Variables(options);
         // Absolute, since the label with it must mean the same file from any folder.
         var path = options.Text is null ? Path.GetFullPath(options.File) : options.File;
         var text = options.Text ?? await File.ReadAllTextAsync(path, ct).ConfigureAwait(false);
@@ -88,6 +88,7 @@ public sealed class FleetSession
 
     private async Task<UpResult> UpAsync(FleetPlan plan, IProgress<FleetEvent> progress, CancellationToken ct)
     {
+        LeaveVariables(progress);
         var failures = await FleetActivities.StepAsync("have images", () =>
             _images.EnsureEachAsync(plan.Containers.Select(c => c.Image), _options.Build, progress, ct)).ConfigureAwait(false);
         var lost = plan.Members
@@ -138,6 +139,24 @@ public sealed class FleetSession
     /// <summary><see cref="FleetHost.SuperviseAsync(FleetPlan, ISecretValues, IProgress{FleetEvent}, CancellationToken)"/> until cancelled.</summary>
     public Task SuperviseAsync(IProgress<FleetEvent> progress, CancellationToken ct) => Host.SuperviseAsync(Plan!, Secrets!, progress, ct);
 
+    /// <summary>Without them the page reads the file with the environment of its own process, and the fleet comes up all the same.</summary>
+    private void LeaveVariables(IProgress<FleetEvent> progress)
+    {
+        if (_options.Text is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            LastVariables.Leave(_options.Host, Plan!.Fleet, _options.EnvFile, _variables);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            progress.Report(new FleetEvent(FleetEventKind.Warning, _options.Host.Time.GetUtcNow(), null, $"the page may not see what changes in {_options.File}: {e.Message.TrimEnd('.')}"));
+        }
+    }
+
     private async Task PlanAsync(FleetDocument document, VariableSet variables, IProgress<FleetEvent> progress, CancellationToken ct)
     {
         var missing = ImmutableHashSet<string>.Empty;
@@ -169,7 +188,7 @@ public sealed class FleetSession
 
     private static VariableSet Variables(FleetSessionOptions options)
     {
-        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal);
+        var environment = options.Environment ?? LastVariables.OfProcess();
         var beside = options.Text is null ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(options.File))!, ".env") : null;
         return VariableSet.Read(beside, environment, options.EnvFile);
     }

@@ -14,6 +14,9 @@ public sealed record FleetSessionOptions
     /// <summary>Folder whose <c>runtimes/</c> bring runtimes of the user's own; null for the file's folder, or this one where there is no file.</summary>
     public string? Project { get; init; }
 
+    /// <summary>Variables in the place of the process's own; null for those.</summary>
+    public IReadOnlyDictionary<string, string>? Environment { get; init; }
+
     /// <summary><c>--env-file</c>; its variables win over all others.</summary>
     public string? EnvFile { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ClawFleet.Model.Diagnostics;
 
@@ -10,12 +11,16 @@ namespace ClawFleet.Model.Environments;
 public sealed class VariableSet
 {
     private readonly Dictionary<string, Variable> _variables;
+    private readonly ConcurrentDictionary<string, byte> _asked = new(StringComparer.Ordinal);
 
     private VariableSet(Dictionary<string, Variable> variables, ImmutableArray<Diagnostic> diagnostics)
     {
         _variables = variables;
         Diagnostics = diagnostics;
     }
+
+    /// <summary>The source of what is set in the process's own environment.</summary>
+    public const string EnvironmentSource = "environment";
 
     public static VariableSet Empty { get; } = new([], []);
 
@@ -53,8 +58,15 @@ public sealed class VariableSet
     public static VariableSet From(IReadOnlyDictionary<string, string> processEnvironment, string? envFileText = null, string? extraEnvFileText = null)
         => Layer(".env", envFileText, processEnvironment, "--env-file", extraEnvFileText, new DiagnosticBag());
 
+    /// <summary>The names that were looked for so far, whether they are set or not: what a fleet's file depends on, once it was read.</summary>
+    public IEnumerable<string> Asked => _asked.Keys;
+
     /// <summary>The variable's value and source, or null when it is not set.</summary>
-    public Variable? Find(string name) => _variables.GetValueOrDefault(name);
+    public Variable? Find(string name)
+    {
+        _asked.TryAdd(name, 0);
+        return _variables.GetValueOrDefault(name);
+    }
 
     /// <summary>Where the value came from (<c>.env:3</c>, <c>environment</c>, <c>prod.env:7</c>), or null when the variable is not set.</summary>
     public string? SourceOf(string name) => Find(name)?.Source;
@@ -90,7 +102,7 @@ public sealed class VariableSet
 
         foreach (var (name, text) in process)
         {
-            variables[name] = new Variable(text, "environment");
+            variables[name] = new Variable(text, EnvironmentSource);
         }
 
         if (extraText is not null)

@@ -11,6 +11,8 @@ internal sealed class OpenPage : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("clawfleet-dashboard-").FullName;
 
+    private FleetHostOptions hostOptions = null!;
+
     private OpenPage()
     {
     }
@@ -36,7 +38,7 @@ internal sealed class OpenPage : IAsyncDisposable
         var open = new OpenPage();
         await open.Engine.AddAsync("crew", "one", "one", "member");
         await open.Engine.AddAsync("crew", "one-db", "one", "sidecar");
-        var host = new FleetHost(open.Engine, new FleetHostOptions(open.folder, Path.Combine(open.folder, "state"), Path.Combine(open.folder, "secrets")));
+        var host = new FleetHost(open.Engine, open.hostOptions = new FleetHostOptions(FleetHostOptions.Discover().Home, Path.Combine(open.folder, "state"), Path.Combine(open.folder, "secrets")));
         open.Page = await FleetDashboard.StartAsync(host, "crew", open.Store, options ?? new DashboardOptions(), Token);
         open.Browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = open.Page.Address };
         open.Stranger = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = open.Page.Address };
@@ -45,11 +47,26 @@ internal sealed class OpenPage : IAsyncDisposable
         return open;
     }
 
+    /// <summary>The fleet's file, once <see cref="UpAsync"/> has written it.</summary>
+    public string File => Path.Combine(folder, "clawden.yaml");
+
+    /// <summary>Writes the fleet's file and brings the fleet up from it.</summary>
+    /// <param name="text">Below <c>name: crew</c> and <c>simulate: always</c>.</param>
+    public async Task UpAsync(string text)
+    {
+        Write(text);
+        var session = await FleetSession.OpenAsync(new FleetSessionOptions { File = File, Host = hostOptions }, Engine, new Progress<FleetEvent>(), Token);
+        Assert.False(session.HasErrors, string.Join('\n', session.Diagnostics));
+        await session.UpAsync(new Progress<FleetEvent>(), Token);
+    }
+
+    public void Write(string text) => System.IO.File.WriteAllText(File, "name: crew\nsimulate: always\n" + text);
+
     /// <summary>Puts a secret where the host puts those of a container.</summary>
     public void LaySecret(string container, string file, string value)
     {
         var its = Directory.CreateDirectory(Path.Combine(folder, "secrets", "crew", container));
-        File.WriteAllText(Path.Combine(its.FullName, file), value);
+        System.IO.File.WriteAllText(Path.Combine(its.FullName, file), value);
     }
 
     /// <summary>A page as a reader sees its source; it must be there.</summary>

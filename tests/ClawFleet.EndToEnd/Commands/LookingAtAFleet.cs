@@ -96,6 +96,12 @@ public sealed class LookingAtAFleet(RunningFleet running) : IClassFixture<Runnin
         var after = await _fleet.ContainersAsync();
         Assert.Equal(before["one"].Id, after["one"].Id);
         Assert.Equal(before["two"].Id, after["two"].Id);
+
+        (await _fleet.RunAsync("restart", "--replace", "two")).Exits(0).Says("two replaced");
+        (await _fleet.UpAsync()).Says("nothing to do");
+        after = await _fleet.ContainersAsync();
+        Assert.Equal(before["one"].Id, after["one"].Id);
+        Assert.NotEqual(before["two"].Id, after["two"].Id);
         Assert.All(after.Values, c => Assert.Equal(Engine.ContainerState.Running, c.State));
     }
 

@@ -34,16 +34,40 @@ public sealed class WatchedDashboard : IAsyncLifetime
         return (program, new Uri(program.StdoutSoFar.Trim()));
     }
 
-    /// <summary>Sends log records of the member <c>one</c>, as a program with OpenTelemetry would.</summary>
+    /// <summary>Sends log records, as a program with OpenTelemetry would.</summary>
     /// <param name="count">As many, numbered from 0 after their text.</param>
-    public async Task LogAsync(string text, int count = 1)
+    public Task LogAsync(string text, int count = 1, string member = "one")
     {
-        var now = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * 100;
+        var now = Now;
         var records = Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $$$"""{"timeUnixNano":"{{{now + i}}}","severityNumber":9,"body":{"stringValue":"{{{text}}} {{{i}}}"}}"""));
-        using var body = new StringContent(
-            $$$"""{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"one"}}]},"scopeLogs":[{"scope":{"name":"test"},"logRecords":[{{{string.Join(',', records)}}}]}]}]}""",
-            Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-        using var answer = await _otlp!.PostAsync(new Uri("/v1/logs", UriKind.Relative), body);
+        return SendAsync("/v1/logs", $$$"""{"resourceLogs":[{"resource":{{{Resource(member)}}},"scopeLogs":[{"scope":{"name":"test"},"logRecords":[{{{string.Join(',', records)}}}]}]}]}""");
+    }
+
+    /// <summary>Sends spans of one trace: the first is above all others, which follow each other.</summary>
+    /// <param name="trace">Its number.</param>
+    public Task SpansAsync(int trace, int count) => SendAsync("/v1/traces", $$$"""{"resourceSpans":[{"resource":{{{Resource("one")}}},"scopeSpans":[{"scope":{"name":"test"},"spans":[{{{string.Join(',', Spans(trace, count))}}}]}]}]}""");
+
+    /// <summary>Sends as many traces of one span each.</summary>
+    /// <param name="first">The first one's number.</param>
+    public Task TracesAsync(int first, int count) =>
+        SendAsync("/v1/traces", $$$"""{"resourceSpans":[{"resource":{{{Resource("one")}}},"scopeSpans":[{"scope":{"name":"test"},"spans":[{{{string.Join(',', Enumerable.Range(first, count).SelectMany(t => Spans(t, 1)))}}}]}]}]}""");
+
+    private static IEnumerable<string> Spans(int trace, int count)
+    {
+        var start = Now;
+        return Enumerable.Range(1, count).Select(i => string.Create(
+            CultureInfo.InvariantCulture,
+            $$$"""{"traceId":"{{{trace:x32}}}","spanId":"{{{i:x16}}}","parentSpanId":"{{{(i == 1 ? "" : $"{1:x16}")}}}","name":"step {{{i}}} of trace {{{trace}}}","startTimeUnixNano":"{{{start + (i * 1000L)}}}","endTimeUnixNano":"{{{start + ((i == 1 ? count + 1 : i + 1) * 1000L)}}}"}"""));
+    }
+
+    private static long Now => (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * 100;
+
+    private static string Resource(string member) => $$$"""{"attributes":[{"key":"service.name","value":{"stringValue":"{{{member}}}"}}]}""";
+
+    private async Task SendAsync(string path, string json)
+    {
+        using var body = new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        using var answer = await _otlp!.PostAsync(new Uri(path, UriKind.Relative), body);
         answer.EnsureSuccessStatusCode();
     }
 

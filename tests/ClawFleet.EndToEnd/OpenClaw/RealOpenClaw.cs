@@ -1,5 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using ClawFleet.EndToEnd.Dashboards;
+using ClawFleet.EndToEnd.Fixture;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace ClawFleet.EndToEnd.OpenClaw;
 
@@ -16,6 +20,32 @@ public sealed class RealOpenClaw(OfflineOpenClaw offline) : IClassFixture<Offlin
         Assert.DoesNotContain("discord", listening, StringComparison.Ordinal);
         Assert.DoesNotContain("plugins install", log, StringComparison.Ordinal);
         Assert.NotEqual(0, (await offline.ExecAsync("node", "-e", "require('net').connect(443, '192.0.2.1').setTimeout(2000, () => process.exit(3)).on('error', () => process.exit(4))")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Every_page_of_its_fleet_is_whole_and_holds_no_secret()
+    {
+        var chromium = Chromium.Path;
+        await using var dashboard = Clawden.StartDashboard(offline.Fleet.Folder, new Dictionary<string, string>(offline.Fleet.Variables), "--port", $"{Ports.Free()}");
+        await dashboard.SaysAsync("its link", WatchedDashboard.Soon, p => p.StdoutSoFar.Contains('\n', StringComparison.Ordinal));
+        var link = new Uri(dashboard.StdoutSoFar.Trim());
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await Chromium.LaunchAsync(playwright, chromium);
+        foreach (var (width, scheme) in new[] { (1400, ColorScheme.Light), (390, ColorScheme.Dark) })
+        {
+            await using var tab = await OpenTab.StartAsync(browser, link, width, scheme);
+            await tab.Page.GotoAsync(link.AbsoluteUri);
+            var text = await PageWalk.WholeAsync(tab, width, scheme, ("/config?member=desk", "Config"));
+            Assert.Contains("matrix", text, StringComparison.Ordinal);
+            Assert.DoesNotContain(offline.Fleet.Variables["E2E_MATRIX_TOKEN"], text, StringComparison.Ordinal);
+            Assert.DoesNotContain(offline.Fleet.Variables["E2E_MODEL_KEY"], text, StringComparison.Ordinal);
+            await tab.GoAsync("/console?text=http%20server%20listening");
+            await Expect(tab.Page.Locator("mark").First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = (float)WatchedDashboard.Soon.TotalMilliseconds });
+            Assert.Empty(tab.Faults);
+        }
+
+        await dashboard.SignalAsync("INT");
+        (await dashboard.EndsAsync(WatchedDashboard.Soon)).Exits(0);
     }
 
     [Fact]
