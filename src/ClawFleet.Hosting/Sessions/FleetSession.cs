@@ -124,7 +124,7 @@ public sealed class FleetSession
     private async Task PlanAsync(FleetDocument document, VariableSet variables, IProgress<FleetEvent> progress, CancellationToken ct)
     {
         var missing = ImmutableHashSet<string>.Empty;
-        var mayMiss = document.Members.Where(m => m.Chosen && m.Simulate == SimulateMode.Missing).Select(m => m.Runtime).ToList();
+        var mayMiss = document.Members.Where(m => m.Chosen && m.Simulate == SimulateMode.Missing).Select(m => (m.Runtime, m.Version)).ToList();
         if (_host is not null && mayMiss.Count > 0)
         {
             missing = [.. (await _images.FindMissingUpstreamsAsync(mayMiss, _options.Build, progress, ct).ConfigureAwait(false)).Keys];
@@ -137,7 +137,7 @@ public sealed class FleetSession
             runtimes = new EngineRuntimes($"{engine.Product} {engine.Version}", [.. engine.OciRuntimes], ChosenPerContainer: !engine.IsPodman);
         }
 
-        var planned = Planner.Plan(document, Catalogue, new PlanOptions { Images = _images.Names(document.Members.Where(m => m.Chosen).Select(m => (m.Runtime, m.Tools))), MissingUpstreams = missing, OciRuntimes = runtimes, RunAs = RunAs() });
+        var planned = Planner.Plan(document, Catalogue, new PlanOptions { Images = _images.Names(document.Members.Where(m => m.Chosen).Select(m => (m.Runtime, m.Tools, m.Version))), MissingUpstreams = missing, OciRuntimes = runtimes, RunAs = RunAs() });
         Diagnostics = Diagnostics.AddRange(planned.Diagnostics);
         if (!HasErrors && planned.Plan is { } plan)
         {

@@ -64,4 +64,7 @@ public static class DiagnosticCodes
     public const string NotSupported = "CF0609";
     public const string BadTool = "CF0610";
     public const string NoOciRuntime = "CF0611";
+
+    // 07: changing the file.
+    public const string PinElsewhere = "CF0701";
 }
