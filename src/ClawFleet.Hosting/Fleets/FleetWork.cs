@@ -2,6 +2,7 @@ using ClawFleet.Engine;
 using ClawFleet.Hosting.Execution;
 using ClawFleet.Hosting.Observation;
 using ClawFleet.Hosting.Reconciliation;
+using ClawFleet.Hosting.Upgrades;
 
 namespace ClawFleet.Hosting;
 
@@ -19,7 +20,7 @@ internal sealed class FleetWork(IContainerEngine engine, FleetHostOptions option
 
     public async Task<FleetResult> DownAsync(bool volumes, CancellationToken ct)
     {
-        var result = await RunAsync("clawden down", [], (observed, _) => Teardown.Down(observed, volumes), MemberState.Absent, ct).ConfigureAwait(false);
+        var result = await RunAsync("clawden down", [], (observed, _) => Teardown.Down(observed, volumes), MemberState.Absent, ct, endsHelpers: true).ConfigureAwait(false);
         if (result.Succeeded)
         {
             try
@@ -39,13 +40,30 @@ internal sealed class FleetWork(IContainerEngine engine, FleetHostOptions option
         return result;
     }
 
-    private async Task<FleetResult> RunAsync(string command, IReadOnlyCollection<string> names, Func<ObservedFleet, IReadOnlyCollection<string>, OperationPlan> plan, MemberState done, CancellationToken ct)
+    private async Task<FleetResult> RunAsync(
+        string command, IReadOnlyCollection<string> names, Func<ObservedFleet, IReadOnlyCollection<string>, OperationPlan> plan, MemberState done, CancellationToken ct, bool endsHelpers = false)
     {
         using var mine = await FleetActivities.StepAsync("take the fleet's lock", () =>
             FleetLock.TakeAsync(_folder, command, required: false, options.LockWait, options.Time, t => Tell(t), ct)).ConfigureAwait(false);
-        var observed = await FleetActivities.StepAsync("observe", () => FleetObserver.ObserveAsync(engine, fleet, source: null, ct)).ConfigureAwait(false);
+        if (endsHelpers)
+        {
+            await VolumeCopies.EndHelpersAsync(engine, fleet, ct).ConfigureAwait(false);
+        }
+
+        var observed = await ObserveAsync(ct).ConfigureAwait(false);
         var members = Teardown.Expand(observed.Containers, names);
         RefuseUnknown(observed, members);
+        return await CarryOutAsync(observed, members, plan, done, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>For who holds the fleet's lock. A member that is not there is no fault.</summary>
+    public async Task<FleetResult> RunHeldAsync(IReadOnlyCollection<string> members, Func<ObservedFleet, IReadOnlyCollection<string>, OperationPlan> plan, MemberState done, CancellationToken ct) =>
+        await CarryOutAsync(await ObserveAsync(ct).ConfigureAwait(false), members, plan, done, ct).ConfigureAwait(false);
+
+    private Task<ObservedFleet> ObserveAsync(CancellationToken ct) => FleetActivities.StepAsync("observe", () => FleetObserver.ObserveAsync(engine, fleet, source: null, ct));
+
+    private async Task<FleetResult> CarryOutAsync(ObservedFleet observed, IReadOnlyCollection<string> members, Func<ObservedFleet, IReadOnlyCollection<string>, OperationPlan> plan, MemberState done, CancellationToken ct)
+    {
         var operations = plan(observed, members);
         foreach (var notice in operations.Notices)
         {

@@ -56,6 +56,21 @@ internal static class Teardown
         return operations.Build();
     }
 
+    /// <summary>Stops and removes members; networks and volumes stay.</summary>
+    public static OperationPlan Remove(ObservedFleet observed, IReadOnlyCollection<string> members)
+    {
+        var operations = new OperationPlanBuilder();
+        var stops = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (container, dependants) in DependantsFirst(observed.Containers.Where(c => IsAskedFor(c, members))))
+        {
+            Stop(operations, stops, container, dependants, "rollback");
+            var own = stops.TryGetValue(container.Name, out var stop) ? new[] { stop } : [];
+            operations.Add((id, after) => new RemoveContainer(id, container.Name, container.Member, container.Id, "rollback", after), own);
+        }
+
+        return operations.Build();
+    }
+
     public static OperationPlan Stop(ObservedFleet observed, IReadOnlyCollection<string> members)
     {
         var operations = new OperationPlanBuilder();

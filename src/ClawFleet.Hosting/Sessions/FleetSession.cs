@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Immutable;
 using ClawFleet.Engine;
 using ClawFleet.Hosting.Images;
+using ClawFleet.Hosting.Upgrades;
 using ClawFleet.Model;
 using ClawFleet.Model.Catalogue;
 using ClawFleet.Model.Diagnostics;
@@ -63,7 +64,7 @@ public sealed class FleetSession
         var variables = Variables(options);
         // Absolute, since the label with it must mean the same file from any folder.
         var path = options.Text is null ? Path.GetFullPath(options.File) : options.File;
-        var text = options.Text ?? await File.ReadAllTextAsync(path, ct).ConfigureAwait(false);
+        var text = options.Text ?? options.Draft ?? await File.ReadAllTextAsync(path, ct).ConfigureAwait(false);
         var loaded = FleetFile.Load(text, path, catalogue, variables, options.Members);
         session.Diagnostics = loaded.Diagnostics;
         session.Document = loaded.Document;
@@ -85,6 +86,68 @@ public sealed class FleetSession
 
     private async Task<UpResult> UpAsync(FleetPlan plan, IProgress<FleetEvent> progress, CancellationToken ct)
     {
+        var lost = await EnsureImagesAsync(plan, progress, ct).ConfigureAwait(false);
+        if (lost.Count == 0)
+        {
+            return await Host.UpAsync(plan, _options.Members, Secrets!, progress, ct).ConfigureAwait(false);
+        }
+
+        if (lost.Count == plan.Members.Length)
+        {
+            throw lost[plan.Members[0].Name];
+        }
+
+        var result = await Host.UpAsync(plan, [.. plan.Members.Select(m => m.Name).Where(n => !lost.ContainsKey(n))], Secrets!, progress, ct).ConfigureAwait(false);
+        var members = plan.Members.Select(m => lost.TryGetValue(m.Name, out var failure)
+            ? new MemberOutcome(m.Name, m.Runtime, MemberState.FailedToStart, m.Simulated, null, false, null, null, failure.Message, failure.LastLines)
+            : result.Members.First(o => o.Member == m.Name));
+        return result with { Members = [.. members] };
+    }
+
+    /// <summary>What <see cref="UpgradeAsync"/> would do to the member's containers; changes nothing.</summary>
+    public Task<IReadOnlyList<PlannedChange>> CompareUpgradeAsync(CancellationToken ct) =>
+        new FleetComparison(Host.Engine, _options.Host, Plan!, _options.Members) { IsUpgrade = true }.RunAsync(Secrets!, ct);
+
+    /// <summary>
+    /// Replaces a member by what this session's plan says, with a copy of its data to fall back to: builds or pulls, stops, copies, replaces, waits for health, and changes the file
+    /// last. When anything goes wrong all is put back, and the result says so.
+    /// </summary>
+    /// <param name="stop">Asks for the end: what is begun is put back.</param>
+    /// <param name="abandon">Leaves at once; a later command goes on from the journal.</param>
+    /// <exception cref="FleetConflictException">It cannot be done; nothing was changed.</exception>
+    /// <exception cref="EngineException">An image cannot be had, and nothing was changed; or the engine went away.</exception>
+    public Task<UpgradeResult> UpgradeAsync(UpgradeRequest request, IProgress<FleetEvent> progress, CancellationToken stop, CancellationToken abandon) =>
+        FleetActivities.VerbAsync("upgrade", Plan!.Fleet, async () =>
+        {
+            var scope = new UpgradeScope(Host.Engine, _options.Host, Plan, Secrets!, progress);
+            var upgrade = new MemberUpgrade(scope, request);
+            upgrade.Check(await scope.ObserveAsync(stop).ConfigureAwait(false));
+            if (await EnsureImagesAsync(Plan, progress, stop).ConfigureAwait(false) is { Count: > 0 } lost)
+            {
+                throw lost.Values.First();
+            }
+
+            return await upgrade.RunAsync(stop, abandon).ConfigureAwait(false);
+        }, result => result.Failure);
+
+    /// <summary>Puts back what an upgrade that was cut off, or that kept its copy, has replaced. This session's plan is that of the file as it was.</summary>
+    /// <exception cref="FleetConflictException">There is nothing to put back.</exception>
+    public Task<UpgradeResult> RollBackAsync(string member, FleetFileText file, IProgress<FleetEvent> progress, CancellationToken ct) =>
+        FleetActivities.VerbAsync("rollback", Plan!.Fleet, async () =>
+        {
+            var scope = new UpgradeScope(Host.Engine, _options.Host, Plan, Secrets!, progress);
+            if (scope.Journals.Find(member) is { } journal)
+            {
+                // One that is gone meanwhile and cannot be had again is told when its container is made.
+                await EnsureImagesAsync(scope.Recorded(journal), progress, ct).ConfigureAwait(false);
+            }
+
+            return await new MemberRollback(scope).RunAsync(member, file, ct).ConfigureAwait(false);
+        }, result => result.Failure);
+
+    /// <returns>By member, why its image cannot be had.</returns>
+    private async Task<Dictionary<string, EngineException>> EnsureImagesAsync(FleetPlan plan, IProgress<FleetEvent> progress, CancellationToken ct)
+    {
         var failures = await FleetActivities.StepAsync("have images", () =>
             _images.EnsureEachAsync(plan.Containers.Select(c => c.Image), _options.Build, progress, ct)).ConfigureAwait(false);
         var lost = plan.Members
@@ -101,21 +164,7 @@ public sealed class FleetSession
             }
         }
 
-        if (lost.Count == 0)
-        {
-            return await Host.UpAsync(plan, _options.Members, Secrets!, progress, ct).ConfigureAwait(false);
-        }
-
-        if (lost.Count == plan.Members.Length)
-        {
-            throw lost[plan.Members[0].Name];
-        }
-
-        var result = await Host.UpAsync(plan, [.. plan.Members.Select(m => m.Name).Where(n => !lost.ContainsKey(n))], Secrets!, progress, ct).ConfigureAwait(false);
-        var members = plan.Members.Select(m => lost.TryGetValue(m.Name, out var failure)
-            ? new MemberOutcome(m.Name, m.Runtime, MemberState.FailedToStart, m.Simulated, null, false, null, null, failure.Message, failure.LastLines)
-            : result.Members.First(o => o.Member == m.Name));
-        return result with { Members = [.. members] };
+        return lost;
     }
 
     /// <summary><see cref="FleetHost.SuperviseAsync(FleetPlan, ISecretValues, IProgress{FleetEvent}, CancellationToken)"/> until cancelled.</summary>
@@ -146,7 +195,7 @@ public sealed class FleetSession
         }
     }
 
-    private static VariableSet Variables(FleetSessionOptions options)
+    internal static VariableSet Variables(FleetSessionOptions options)
     {
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal);
         var beside = options.Text is null ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(options.File))!, ".env") : null;

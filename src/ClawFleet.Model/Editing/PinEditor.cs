@@ -142,6 +142,6 @@ internal sealed class PinEditor(string text, string path, MemberPin pin)
         var span = _source.Span(line, start - (before.LastIndexOf('\n') + 1) + 1, Math.Max(0, end - start));
         return new PinEdit(null, new Diagnostic(
             DiagnosticCodes.PinElsewhere, Severity.Error, span, what, "the pin is changed at its place in the member, and nothing else with it",
-            remedy ?? $"write `{key}: {value}` into {pin.Name} yourself, and run `clawden upgrade {pin.Name}` then", _source.Line(line) is { } shown ? SecretMask.MaskByKey(shown) : null));
+            remedy ?? $"write `{key}: {value}` into {pin.Name} yourself, and run `clawden upgrade {pin.Name} --to {(key == "image" && pin.Image is { } image ? value[(value.LastIndexOf(image.Contains('@') ? '@' : ':') + 1)..] : value)}` then", _source.Line(line) is { } shown ? SecretMask.MaskByKey(shown) : null));
     }
 }
