@@ -3,9 +3,12 @@ namespace ClawFleet.Simulator;
 /// <summary>The upstream program the simulator stands in for.</summary>
 /// <param name="Program">File name of upstream's program.</param>
 /// <param name="Title">Upstream's name.</param>
-/// <param name="Version">The version whose behaviour is simulated.</param>
-internal sealed record Persona(string Program, string Title, string Version)
+/// <param name="Known">The version whose behaviour is simulated.</param>
+internal sealed record Persona(string Program, string Title, string Known)
 {
+    /// <summary>Set in the image of a member that pins another version: that is the one to report.</summary>
+    public const string VersionVariable = "CLAWSIM_VERSION";
+
     public static Persona ZeroClaw { get; } = new("zeroclaw", "ZeroClaw", "0.8.4");
 
     public static Persona IronClaw { get; } = new("ironclaw", "IronClaw", "1.3.0");
@@ -18,8 +21,11 @@ internal sealed record Persona(string Program, string Title, string Version)
 
     public static Persona NullClaw { get; } = new("nullclaw", "NullClaw", "2026.5.29");
 
+    /// <summary>The version it says it is.</summary>
+    public string Version { get; } = Environment.GetEnvironmentVariable(VersionVariable) is { Length: > 0 } pinned ? pinned : Known;
+
     /// <summary>The line every start prints, so that nobody takes a simulated member for a real one.</summary>
-    public string Notice => $"clawsim: simulating {Title} {Version}; no agent runs here";
+    public string Notice => $"clawsim: simulating {Title} {Version}{(Version == Known ? "" : $" as {Known} behaves")}; no agent runs here";
 
     public static Persona? Named(string? program) => program switch
     {

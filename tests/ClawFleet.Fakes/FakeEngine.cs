@@ -46,6 +46,9 @@ public sealed class FakeEngine : IContainerEngine
     /// <summary>Images that were removed from it; every other one is there.</summary>
     public HashSet<string> ImagesGone { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What a container ends with when somebody waits for its end.</summary>
+    public Func<FakeContainer, long> Wait { get; set; } = c => c.ExitCode;
+
     /// <summary>What a container uses.</summary>
     public Func<FakeContainer, ContainerStats?> Stats { get; set; } = _ => null;
 
@@ -286,7 +289,14 @@ public sealed class FakeEngine : IContainerEngine
     public Task RestartContainerAsync(string idOrName, TimeSpan grace, CancellationToken ct) => throw new NotSupportedException();
     public Task RenameContainerAsync(string idOrName, string newName, CancellationToken ct) => throw new NotSupportedException();
     public Task UpdateRestartPolicyAsync(string idOrName, RestartPolicy policy, CancellationToken ct) => throw new NotSupportedException();
-    public Task<long> WaitContainerAsync(string idOrName, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task<long> WaitContainerAsync(string idOrName, CancellationToken ct)
+    {
+        var container = Find(idOrName);
+        Call("wait", container.Spec.Name);
+        return Task.FromResult(Wait(container));
+    }
+
     public Task<ContainerProcesses> TopAsync(string idOrName, CancellationToken ct) => throw new NotSupportedException();
     public Task<ContainerStats?> ReadStatsAsync(string idOrName, CancellationToken ct) => Task.FromResult(Stats(Find(idOrName)));
     public Task<ExecSession> ExecAttachedAsync(string idOrName, ExecSpec spec, CancellationToken ct) => throw new NotSupportedException();

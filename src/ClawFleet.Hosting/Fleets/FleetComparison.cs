@@ -1,6 +1,7 @@
 using ClawFleet.Engine;
 using ClawFleet.Hosting.Observation;
 using ClawFleet.Hosting.Reconciliation;
+using ClawFleet.Hosting.Upgrades;
 using ClawFleet.Model.Plans;
 
 namespace ClawFleet.Hosting;
@@ -8,13 +9,17 @@ namespace ClawFleet.Hosting;
 /// <summary>An <c>up</c> without its last step: observe and reconcile.</summary>
 internal sealed class FleetComparison(IContainerEngine engine, FleetHostOptions options, FleetPlan plan, IReadOnlyCollection<string> members)
 {
+    /// <summary>True as a step of an upgrade, which knows what it does to its member.</summary>
+    public bool IsUpgrade { get; init; }
+
     public async Task<IReadOnlyList<PlannedChange>> RunAsync(ISecretValues values, CancellationToken ct)
     {
         var images = CurrentImages.OfAsync(engine, plan, ct);
         var observed = await FleetObserver.ObserveAsync(engine, plan.Fleet, plan.Source, ct).ConfigureAwait(false);
         var secrets = ContainerSecrets.Resolve(plan, values, new GeneratedSecretStore(new FleetStateFolder(options.StateRoot, plan.Fleet)));
         FleetOwnership.Check(plan, observed, File.Exists);
-        var operations = Reconciler.Reconcile(plan, observed, new ReconcileOptions { Members = members, SecretsHashes = secrets.Hashes, Refused = secrets.Refused, ImageIds = await images.ConfigureAwait(false) }).Operations;
+        var refused = IsUpgrade ? secrets.Refused : new UnfinishedUpgrades(engine, options, plan).Refuse(secrets.Refused);
+        var operations = Reconciler.Reconcile(plan, observed, new ReconcileOptions { Members = members, SecretsHashes = secrets.Hashes, Refused = refused, ImageIds = await images.ConfigureAwait(false) }).Operations;
         return [.. Changes(operations).Select(c => c with { Cause = secrets.Masker.Apply(c.Cause) })];
     }
 

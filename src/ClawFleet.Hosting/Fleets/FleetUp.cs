@@ -4,6 +4,7 @@ using ClawFleet.Hosting.Health;
 using ClawFleet.Hosting.Observation;
 using ClawFleet.Hosting.Receiving;
 using ClawFleet.Hosting.Reconciliation;
+using ClawFleet.Hosting.Upgrades;
 using ClawFleet.Model.Plans;
 
 namespace ClawFleet.Hosting;
@@ -11,17 +12,27 @@ namespace ClawFleet.Hosting;
 /// <summary>One <c>up</c>: observe, reconcile, execute.</summary>
 internal sealed class FleetUp(IContainerEngine engine, FleetHostOptions options, FleetPlan plan, IReadOnlyCollection<string> members, IProgress<FleetEvent> progress)
 {
+    private readonly FleetStateFolder _folder = new(options.StateRoot, plan.Fleet);
+
+    /// <summary>True as a step of an upgrade, which knows what it does to its member.</summary>
+    public bool IsUpgrade { get; init; }
+
     public async Task<UpResult> RunAsync(ISecretValues values, CancellationToken ct)
     {
-        var asked = AskedFor();
-        var folder = new FleetStateFolder(options.StateRoot, plan.Fleet);
         using var mine = await FleetActivities.StepAsync("take the fleet's lock", () =>
-            FleetLock.TakeAsync(folder, "clawden up", required: true, options.LockWait, options.Time, t => Tell(FleetEventKind.Warning, t), ct)).ConfigureAwait(false);
+            FleetLock.TakeAsync(_folder, "clawden up", required: true, options.LockWait, options.Time, t => Tell(FleetEventKind.Warning, t), ct)).ConfigureAwait(false);
+        return await RunHeldAsync(values, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for who holds the fleet's lock.</summary>
+    public async Task<UpResult> RunHeldAsync(ISecretValues values, CancellationToken ct)
+    {
+        var asked = AskedFor();
 
         var observing = FleetActivities.StepAsync("observe", () => FleetObserver.ObserveAsync(engine, plan.Fleet, plan.Source, ct));
         var images = CurrentImages.OfAsync(engine, plan, ct);
         var receiver = options.TellsMembers ? FleetReceiver.Of(options, plan.Fleet) : FleetReceiver.Find(options, plan.Fleet);
-        var secrets = ContainerSecrets.Resolve(plan, values, new GeneratedSecretStore(folder)).With(receiver, new SecretFiles(options.SecretsRoot, plan.Fleet), plan.Containers);
+        var secrets = ContainerSecrets.Resolve(plan, values, new GeneratedSecretStore(_folder)).With(receiver, new SecretFiles(options.SecretsRoot, plan.Fleet), plan.Containers);
         var observed = await observing.ConfigureAwait(false);
         LeaveTelemetrySettings(values);
         foreach (var notice in FleetOwnership.Check(plan, observed, File.Exists))
@@ -29,7 +40,8 @@ internal sealed class FleetUp(IContainerEngine engine, FleetHostOptions options,
             Tell(FleetEventKind.Warning, notice);
         }
 
-        var operations = Reconciler.Reconcile(plan, observed, new ReconcileOptions { Members = members, SecretsHashes = secrets.Hashes, Refused = secrets.Refused, ImageIds = await images.ConfigureAwait(false) });
+        var refused = IsUpgrade ? secrets.Refused : await new UnfinishedUpgrades(engine, options, plan).RefuseAsync(secrets.Refused, t => Tell(FleetEventKind.Warning, t), ct).ConfigureAwait(false);
+        var operations = Reconciler.Reconcile(plan, observed, new ReconcileOptions { Members = members, SecretsHashes = secrets.Hashes, Refused = refused, ImageIds = await images.ConfigureAwait(false) });
         foreach (var notice in operations.Notices)
         {
             Tell(FleetEventKind.Warning, notice);

@@ -3,6 +3,7 @@ using ClawFleet.Engine;
 using ClawFleet.Hosting.Execution;
 using ClawFleet.Hosting.Observation;
 using ClawFleet.Hosting.Reconciliation;
+using ClawFleet.Hosting.Upgrades;
 
 namespace ClawFleet.Hosting;
 
@@ -22,15 +23,15 @@ internal sealed class FleetWork(IContainerEngine engine, FleetHostOptions option
     public async Task<FleetResult> ReplaceAsync(IReadOnlyCollection<string> members, CancellationToken ct)
     {
         var remaking = new Remaking(engine, options, fleet, _secretFiles);
-        return await RunAsync("clawden restart --replace", members, Teardown.Replace, MemberState.Running, ct, remaking).ConfigureAwait(false);
+        return await RunAsync("clawden restart --replace", members, Teardown.Replace, MemberState.Running, ct, remaking: remaking).ConfigureAwait(false);
     }
 
     public Task<FleetResult> RemoveAsync(IReadOnlyCollection<string> members, CancellationToken ct) =>
-        RunAsync("a removal from the page", members, Teardown.Remove, MemberState.Absent, ct);
+        RunAsync("a removal from the page", members, (observed, asked) => Teardown.Remove(observed, asked, "no longer in the file", networks: true), MemberState.Absent, ct);
 
     public async Task<FleetResult> DownAsync(bool volumes, CancellationToken ct)
     {
-        var result = await RunAsync("clawden down", [], (observed, _) => Teardown.Down(observed, volumes), MemberState.Absent, ct).ConfigureAwait(false);
+        var result = await RunAsync("clawden down", [], (observed, _) => Teardown.Down(observed, volumes), MemberState.Absent, ct, endsHelpers: true).ConfigureAwait(false);
         if (result.Succeeded)
         {
             try
@@ -50,11 +51,17 @@ internal sealed class FleetWork(IContainerEngine engine, FleetHostOptions option
         return result;
     }
 
-    private async Task<FleetResult> RunAsync(string command, IReadOnlyCollection<string> names, Func<ObservedFleet, IReadOnlyCollection<string>, OperationPlan> plan, MemberState done, CancellationToken ct, Remaking? remaking = null)
+    private async Task<FleetResult> RunAsync(
+        string command, IReadOnlyCollection<string> names, Func<ObservedFleet, IReadOnlyCollection<string>, OperationPlan> plan, MemberState done, CancellationToken ct, bool endsHelpers = false, Remaking? remaking = null)
     {
         using var mine = await FleetActivities.StepAsync("take the fleet's lock", () =>
             FleetLock.TakeAsync(_folder, command, required: false, options.LockWait, options.Time, t => Tell(t), ct)).ConfigureAwait(false);
-        var observed = await FleetActivities.StepAsync("observe", () => FleetObserver.ObserveAsync(engine, fleet, source: null, ct)).ConfigureAwait(false);
+        if (endsHelpers)
+        {
+            await VolumeCopies.EndHelpersAsync(engine, fleet, ct).ConfigureAwait(false);
+        }
+
+        var observed = await ObserveAsync(ct).ConfigureAwait(false);
         var members = Teardown.Expand(observed.Containers, names);
         RefuseUnknown(observed, members);
         if (remaking is not null)
@@ -62,6 +69,18 @@ internal sealed class FleetWork(IContainerEngine engine, FleetHostOptions option
             (observed, members) = (await remaking.NarrowAsync(observed, members, ct).ConfigureAwait(false), []);
         }
 
+        return await CarryOutAsync(observed, members, plan, done, remaking, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>For who holds the fleet's lock. A member that is not there is no fault.</summary>
+    public async Task<FleetResult> RunHeldAsync(IReadOnlyCollection<string> members, Func<ObservedFleet, IReadOnlyCollection<string>, OperationPlan> plan, MemberState done, CancellationToken ct) =>
+        await CarryOutAsync(await ObserveAsync(ct).ConfigureAwait(false), members, plan, done, remaking: null, ct).ConfigureAwait(false);
+
+    private Task<ObservedFleet> ObserveAsync(CancellationToken ct) => FleetActivities.StepAsync("observe", () => FleetObserver.ObserveAsync(engine, fleet, source: null, ct));
+
+    private async Task<FleetResult> CarryOutAsync(
+        ObservedFleet observed, IReadOnlyCollection<string> members, Func<ObservedFleet, IReadOnlyCollection<string>, OperationPlan> plan, MemberState done, Remaking? remaking, CancellationToken ct)
+    {
         var operations = plan(observed, members);
         foreach (var notice in operations.Notices)
         {

@@ -25,18 +25,19 @@ public sealed class FleetImages(IContainerEngine? engine, FleetHostOptions optio
     private IContainerEngine Engine => engine ?? throw new EngineException(EngineErrorKind.Unreachable, "Images need a container engine, and none is connected.");
 
     /// <summary>References of every image the catalogue knows to build, and of those with tools. Asks no engine.</summary>
-    /// <param name="withTools">Runtimes and the tools they are to have; <see cref="EnsureEachAsync"/> can build these afterwards.</param>
+    /// <param name="asked">Runtimes, the tools they are to have and, where it is not the catalogue's, their version; <see cref="EnsureEachAsync"/> can build these afterwards.</param>
     /// <exception cref="InvalidOperationException">The container programs are not built; the message says how.</exception>
-    public ImageNames Names(params IEnumerable<(string Runtime, ToolSet Tools)> withTools)
+    public ImageNames Names(params IEnumerable<(string Runtime, ToolSet Tools, string? Version)> asked)
     {
-        var asked = withTools.Where(w => !w.Tools.IsEmpty).DistinctBy(w => ImageNames.Key(w.Runtime, w.Tools)).Select(w => (Entry: catalogue.Find(w.Runtime), w.Tools)).ToList();
+        var special = asked.Where(w => !w.Tools.IsEmpty || w.Version is not null).DistinctBy(w => ImageNames.Key(w.Runtime, w.Tools, w.Version))
+            .Select(w => (Entry: catalogue.Find(w.Runtime), w.Tools, w.Version)).ToList();
         return new(Of(_recipes.Buildable, _recipes.Real), Of(_recipes.Simulatable, _recipes.Simulated));
 
         ImmutableSortedDictionary<string, string> Of(IEnumerable<CatalogueEntry> entries, Func<CatalogueEntry, ToolSet, ImageRecipe> recipe)
         {
             var plain = entries.ToList();
-            return plain.Select(e => (Entry: e, Tools: ToolSet.Empty)).Concat(asked.Where(a => a.Entry is not null && plain.Contains(a.Entry)).Select(a => (Entry: a.Entry!, a.Tools)))
-                .ToImmutableSortedDictionary(a => ImageNames.Key(a.Entry.Name, a.Tools), a => recipe(a.Entry, a.Tools).Reference, StringComparer.Ordinal);
+            return plain.Select(e => (Entry: e, Tools: ToolSet.Empty, Version: (string?)null)).Concat(special.Where(a => a.Entry is not null && plain.Contains(a.Entry)).Select(a => (Entry: a.Entry!, a.Tools, a.Version)))
+                .ToImmutableSortedDictionary(a => ImageNames.Key(a.Entry.Name, a.Tools, a.Version), a => recipe(At(a.Entry, a.Version), a.Tools).Reference, StringComparer.Ordinal);
         }
     }
 
@@ -44,20 +45,20 @@ public sealed class FleetImages(IContainerEngine? engine, FleetHostOptions optio
     /// Which of these runtimes cannot have their upstream image here. Quick where it is known: the real image is there, or a simulated one was built
     /// before. Else upstream's image is pulled, and a registry that does not answer within 30 s is out of reach.
     /// </summary>
-    /// <param name="runtimes">Catalogue names; those that need no upstream image are never missing.</param>
+    /// <param name="runtimes">Catalogue names, with the version where it is not the catalogue's; those that need no upstream image are never missing.</param>
     /// <param name="retry">Try the pull again although the simulated image is there (<c>--build</c>).</param>
-    /// <returns>The missing ones, each with the reason in a sentence.</returns>
+    /// <returns>The missing ones by <see cref="ImageNames.Key"/>, each with the reason in a sentence.</returns>
     /// <exception cref="EngineException">The engine failed.</exception>
-    public async Task<ImmutableSortedDictionary<string, string>> FindMissingUpstreamsAsync(IEnumerable<string> runtimes, bool retry, IProgress<FleetEvent> progress, CancellationToken ct)
+    public async Task<ImmutableSortedDictionary<string, string>> FindMissingUpstreamsAsync(IEnumerable<(string Runtime, string? Version)> runtimes, bool retry, IProgress<FleetEvent> progress, CancellationToken ct)
     {
         var missing = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var puller = new ImagePuller(Engine, new ImageProgress(progress, options.Time));
-        var asked = runtimes.Distinct(StringComparer.Ordinal).Select(catalogue.Find).OfType<CatalogueEntry>().Where(e => e.UpstreamImage is not null);
-        await Parallel.ForEachAsync(asked, ct, async (entry, token) =>
+        var asked = runtimes.Distinct().Select(r => (Entry: catalogue.Find(r.Runtime)!, r.Version)).Where(r => r.Entry?.UpstreamImage is not null);
+        await Parallel.ForEachAsync(asked, ct, async (runtime, token) =>
         {
-            if (await MissingAsync(entry, puller, retry, token).ConfigureAwait(false) is { } reason)
+            if (await MissingAsync(At(runtime.Entry, runtime.Version), puller, retry, token).ConfigureAwait(false) is { } reason)
             {
-                missing[entry.Name] = reason;
+                missing[ImageNames.Key(runtime.Entry.Name, ToolSet.Empty, runtime.Version)] = reason;
             }
         }).ConfigureAwait(false);
         return missing.ToImmutableSortedDictionary(StringComparer.Ordinal);
@@ -155,6 +156,8 @@ public sealed class FleetImages(IContainerEngine? engine, FleetHostOptions optio
         }).ConfigureAwait(false);
         return failures.ToImmutableSortedDictionary(StringComparer.Ordinal);
     }
+
+    private static CatalogueEntry At(CatalogueEntry entry, string? version) => version is null ? entry : entry.At(version);
 
     private async Task<string?> MissingAsync(CatalogueEntry entry, ImagePuller puller, bool retry, CancellationToken ct)
     {

@@ -52,7 +52,7 @@ internal sealed class RecipeBook
     {
         lock (_real)
         {
-            var key = ImageNames.Key(entry.Name, tools ?? ToolSet.Empty);
+            var key = ImageNames.Key(entry.Name, tools ?? ToolSet.Empty, entry.Version);
             return _real.TryGetValue(key, out var known) ? known : _real[key] = Make(
                 entry.Name,
                 entry.Name,
@@ -70,7 +70,7 @@ internal sealed class RecipeBook
     {
         lock (_simulated)
         {
-            var key = ImageNames.Key(entry.Name, tools ?? ToolSet.Empty);
+            var key = ImageNames.Key(entry.Name, tools ?? ToolSet.Empty, entry.Version);
             return _simulated.TryGetValue(key, out var known) ? known : _simulated[key] = Make(
                 entry.Name + "-simulated",
                 entry.Name + "-simulated",

@@ -131,23 +131,28 @@ internal static class Teardown
         return operations.Build();
     }
 
-    /// <summary>Removes members' containers, and the networks that nobody else of the fleet is in. Volumes stay.</summary>
-    public static OperationPlan Remove(ObservedFleet observed, IReadOnlyCollection<string> members)
+    /// <summary>Removes members' containers; volumes stay.</summary>
+    /// <param name="networks">The networks that nobody else of the fleet is in go too.</param>
+    public static OperationPlan Remove(ObservedFleet observed, IReadOnlyCollection<string> members, string cause, bool networks)
     {
-        const string Cause = "no longer in the file";
         var operations = new OperationPlanBuilder();
         var stops = new Dictionary<string, int>(StringComparer.Ordinal);
         var removes = new List<int>();
         foreach (var (container, dependants) in DependantsFirst(observed.Containers.Where(c => IsAskedFor(c, members))))
         {
-            Stop(operations, stops, container, dependants, Cause);
-            removes.Add(operations.Add((id, after) => new RemoveContainer(id, container.Name, container.Member, container.Id, Cause, after), stops.TryGetValue(container.Name, out var stop) ? [stop] : []));
+            Stop(operations, stops, container, dependants, cause);
+            removes.Add(operations.Add((id, after) => new RemoveContainer(id, container.Name, container.Member, container.Id, cause, after), stops.TryGetValue(container.Name, out var stop) ? [stop] : []));
+        }
+
+        if (!networks)
+        {
+            return operations.Build();
         }
 
         var left = observed.Containers.Where(c => !IsAskedFor(c, members)).SelectMany(NetworksOf).ToHashSet(StringComparer.Ordinal);
         foreach (var network in observed.Containers.Where(c => IsAskedFor(c, members)).SelectMany(NetworksOf).Distinct(StringComparer.Ordinal).Where(n => !left.Contains(n) && observed.Networks.Any(o => o.Name == n)))
         {
-            operations.Add((id, after) => new RemoveNetwork(id, network, Cause, after), removes);
+            operations.Add((id, after) => new RemoveNetwork(id, network, cause, after), removes);
         }
 
         return operations.Build();

@@ -39,6 +39,9 @@ internal sealed class FleetStateFolder(string stateRoot, string fleet)
 
     public string ReceiverFile => System.IO.Path.Combine(Path, "otlp.json");
 
+    /// <summary>Journals of upgrades that are under way, were cut off, or kept their copy.</summary>
+    public string Upgrades => System.IO.Path.Combine(Path, "upgrades");
+
     public void Ensure() => PrivateFiles.EnsureFolder(Path);
 
     public void Delete()

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ClawFleet.Engine;
 using ClawFleet.Hosting.Images;
+using ClawFleet.Hosting.Upgrades;
 using ClawFleet.Model;
 using ClawFleet.Model.Catalogue;
 using ClawFleet.Model.Diagnostics;
@@ -66,7 +67,7 @@ public sealed class FleetSession
         var variables = session._variables = Variables(options);
         // Absolute, since the label with it must mean the same file from any folder.
         var path = options.Text is null ? Path.GetFullPath(options.File) : options.File;
-        var text = options.Text ?? await File.ReadAllTextAsync(path, ct).ConfigureAwait(false);
+        var text = options.Text ?? options.Draft ?? await File.ReadAllTextAsync(path, ct).ConfigureAwait(false);
         var loaded = FleetFile.Load(text, path, catalogue, variables, options.Members);
         session.Diagnostics = loaded.Diagnostics;
         session.Document = loaded.Document;
@@ -89,22 +90,7 @@ public sealed class FleetSession
     private async Task<UpResult> UpAsync(FleetPlan plan, IProgress<FleetEvent> progress, CancellationToken ct)
     {
         LeaveVariables(progress);
-        var failures = await FleetActivities.StepAsync("have images", () =>
-            _images.EnsureEachAsync(plan.Containers.Select(c => c.Image), _options.Build, progress, ct)).ConfigureAwait(false);
-        var lost = plan.Members
-            .Select(m => (Member: m, Failure: m.Containers.Select(c => failures.GetValueOrDefault(c.Image)).FirstOrDefault(f => f is not null)))
-            .Where(m => m.Failure is not null).ToDictionary(m => m.Member.Name, m => m.Failure!, StringComparer.Ordinal);
-        foreach (var own in Document!.Members.Where(m => m.Image is not null))
-        {
-            foreach (var member in plan.Members.Where(m => m.DeclaredName == own.Name && !lost.ContainsKey(m.Name)))
-            {
-                if (await _images.RefusalOfOwnAsync(own.Image!, member.Runtime, ct).ConfigureAwait(false) is { } refusal)
-                {
-                    lost[member.Name] = refusal;
-                }
-            }
-        }
-
+        var lost = await EnsureImagesAsync(plan, progress, ct).ConfigureAwait(false);
         if (lost.Count == 0)
         {
             return await Host.UpAsync(plan, _options.Members, Secrets!, progress, ct).ConfigureAwait(false);
@@ -126,14 +112,73 @@ public sealed class FleetSession
     /// <exception cref="EngineException">An image cannot be had or cannot be a member, or the engine cannot be asked.</exception>
     public async Task EnsureImagesAsync(IProgress<FleetEvent> progress, CancellationToken ct)
     {
-        await _images.EnsureAsync(Plan!.Containers.Select(c => c.Image), _options.Build, progress, ct).ConfigureAwait(false);
-        foreach (var own in Document!.Members.Where(m => m.Image is not null && Plan.Members.Any(p => p.DeclaredName == m.Name)))
+        if (await EnsureImagesAsync(Plan!, progress, ct).ConfigureAwait(false) is { Count: > 0 } lost)
         {
-            if (await _images.RefusalOfOwnAsync(own.Image!, own.Runtime, ct).ConfigureAwait(false) is { } refusal)
+            throw lost.Values.First();
+        }
+    }
+
+    /// <summary>What <see cref="UpgradeAsync"/> would do to the member's containers; changes nothing.</summary>
+    public Task<IReadOnlyList<PlannedChange>> CompareUpgradeAsync(CancellationToken ct) =>
+        new FleetComparison(Host.Engine, _options.Host, Plan!, _options.Members) { IsUpgrade = true }.RunAsync(Secrets!, ct);
+
+    /// <summary>
+    /// Replaces a member by what this session's plan says, with a copy of its data to fall back to: builds or pulls, stops, copies, replaces, waits for health, and changes the file
+    /// last. When anything goes wrong all is put back, and the result says so.
+    /// </summary>
+    /// <param name="stop">Asks for the end: what is begun is put back.</param>
+    /// <param name="abandon">Leaves at once; a later command goes on from the journal.</param>
+    /// <exception cref="FleetConflictException">It cannot be done; nothing was changed.</exception>
+    /// <exception cref="EngineException">An image cannot be had, and nothing was changed; or the engine went away.</exception>
+    public Task<UpgradeResult> UpgradeAsync(UpgradeRequest request, IProgress<FleetEvent> progress, CancellationToken stop, CancellationToken abandon) =>
+        FleetActivities.VerbAsync("upgrade", Plan!.Fleet, async () =>
+        {
+            var scope = new UpgradeScope(Host.Engine, _options.Host, Plan, Secrets!, progress);
+            var upgrade = new MemberUpgrade(scope, request);
+            upgrade.Check(await scope.ObserveAsync(stop).ConfigureAwait(false));
+            if (await EnsureImagesAsync(Plan, progress, stop).ConfigureAwait(false) is { Count: > 0 } lost)
             {
-                throw refusal;
+                throw lost.Values.First();
+            }
+
+            return await upgrade.RunAsync(stop, abandon).ConfigureAwait(false);
+        }, result => result.Failure);
+
+    /// <summary>Puts back what an upgrade that was cut off, or that kept its copy, has replaced. This session's plan is that of the file as it was.</summary>
+    /// <exception cref="FleetConflictException">There is nothing to put back.</exception>
+    public Task<UpgradeResult> RollBackAsync(string member, FleetFileText file, IProgress<FleetEvent> progress, CancellationToken ct) =>
+        FleetActivities.VerbAsync("rollback", Plan!.Fleet, async () =>
+        {
+            var scope = new UpgradeScope(Host.Engine, _options.Host, Plan, Secrets!, progress);
+            if (scope.Journals.Find(member) is { } journal)
+            {
+                // One that is gone meanwhile and cannot be had again is told when its container is made.
+                await EnsureImagesAsync(scope.Recorded(journal), progress, ct).ConfigureAwait(false);
+            }
+
+            return await new MemberRollback(scope).RunAsync(member, file, ct).ConfigureAwait(false);
+        }, result => result.Failure);
+
+    /// <returns>By member, why its image cannot be had.</returns>
+    private async Task<Dictionary<string, EngineException>> EnsureImagesAsync(FleetPlan plan, IProgress<FleetEvent> progress, CancellationToken ct)
+    {
+        var failures = await FleetActivities.StepAsync("have images", () =>
+            _images.EnsureEachAsync(plan.Containers.Select(c => c.Image), _options.Build, progress, ct)).ConfigureAwait(false);
+        var lost = plan.Members
+            .Select(m => (Member: m, Failure: m.Containers.Select(c => failures.GetValueOrDefault(c.Image)).FirstOrDefault(f => f is not null)))
+            .Where(m => m.Failure is not null).ToDictionary(m => m.Member.Name, m => m.Failure!, StringComparer.Ordinal);
+        foreach (var own in Document!.Members.Where(m => m.Image is not null))
+        {
+            foreach (var member in plan.Members.Where(m => m.DeclaredName == own.Name && !lost.ContainsKey(m.Name)))
+            {
+                if (await _images.RefusalOfOwnAsync(own.Image!, member.Runtime, ct).ConfigureAwait(false) is { } refusal)
+                {
+                    lost[member.Name] = refusal;
+                }
             }
         }
+
+        return lost;
     }
 
     /// <summary><see cref="FleetHost.SuperviseAsync(FleetPlan, ISecretValues, IProgress{FleetEvent}, CancellationToken)"/> until cancelled.</summary>
@@ -160,10 +205,10 @@ public sealed class FleetSession
     private async Task PlanAsync(FleetDocument document, VariableSet variables, IProgress<FleetEvent> progress, CancellationToken ct)
     {
         var missing = ImmutableHashSet<string>.Empty;
-        var mayMiss = document.Members.Where(m => m.Chosen && m.Simulate == SimulateMode.Missing).Select(m => m.Runtime).ToList();
+        var mayMiss = document.Members.Where(m => m.Chosen && m.Simulate == SimulateMode.Missing).Select(m => (m.Runtime, m.Version)).ToList();
         if (_options.Elsewhere is { } elsewhere)
         {
-            missing = elsewhere.Simulated ? [.. mayMiss] : [];
+            missing = elsewhere.Simulated ? [.. mayMiss.Select(m => ImageNames.Key(m.Runtime, ToolSet.Empty, m.Version))] : [];
         }
         else if (_host is not null && mayMiss.Count > 0)
         {
@@ -177,7 +222,7 @@ public sealed class FleetSession
             runtimes = new EngineRuntimes($"{engine.Product} {engine.Version}", [.. engine.OciRuntimes], ChosenPerContainer: !engine.IsPodman);
         }
 
-        var planned = Planner.Plan(document, Catalogue, new PlanOptions { Images = _images.Names(document.Members.Where(m => m.Chosen).Select(m => (m.Runtime, m.Tools))), MissingUpstreams = missing, OciRuntimes = runtimes, RunAs = _options.Elsewhere is null ? RunAs() : ImageUser });
+        var planned = Planner.Plan(document, Catalogue, new PlanOptions { Images = _images.Names(document.Members.Where(m => m.Chosen).Select(m => (m.Runtime, m.Tools, m.Version))), MissingUpstreams = missing, OciRuntimes = runtimes, RunAs = _options.Elsewhere is null ? RunAs() : ImageUser });
         Diagnostics = Diagnostics.AddRange(planned.Diagnostics);
         if (!HasErrors && planned.Plan is { } plan)
         {
@@ -186,7 +231,7 @@ public sealed class FleetSession
         }
     }
 
-    private static VariableSet Variables(FleetSessionOptions options)
+    internal static VariableSet Variables(FleetSessionOptions options)
     {
         var environment = options.Environment ?? LastVariables.OfProcess();
         var beside = options.Text is null ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(options.File))!, ".env") : null;

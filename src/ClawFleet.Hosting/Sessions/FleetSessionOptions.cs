@@ -11,6 +11,9 @@ public sealed record FleetSessionOptions
     /// <summary>The file's text when there is no file (<c>clawden run</c>).</summary>
     public string? Text { get; init; }
 
+    /// <summary>A text to read in the place of what the file holds: the file as it is to become.</summary>
+    public string? Draft { get; init; }
+
     /// <summary>Folder whose <c>runtimes/</c> bring runtimes of the user's own; null for the file's folder, or this one where there is no file.</summary>
     public string? Project { get; init; }
 

@@ -24,7 +24,7 @@ internal sealed class MemberBuilder(string fleet, string folder, RuntimeCatalogu
         var shared = entry.Fleet is null ? null : new MapReader(entry.Fleet, "", resolver, entry.Chosen);
         var runtime = entry.Runtime is null ? null : Carried(entry);
         var image = Image(map);
-        Version(map, entry, runtime, image);
+        var version = Version(map, entry, runtime, image);
         var port = runtime?.Port ?? 0;
         var tools = ToolReader.Read(map, catalogue, image);
         var ociRuntime = OciRuntime(map) ?? (shared is null ? null : OciRuntime(shared));
@@ -61,6 +61,7 @@ internal sealed class MemberBuilder(string fleet, string folder, RuntimeCatalogu
             Pids = Limit(map, shared, r => r.Integer("pids", 8, 4_194_304)),
             OciRuntime = ociRuntime?.Text,
             OciRuntimeSpan = ociRuntime?.Span ?? entry.Span,
+            Version = version,
             Image = image,
             Span = entry.Span,
             PortsSpan = map.Entry("ports")?.Key.Span ?? entry.Span,
@@ -79,24 +80,52 @@ internal sealed class MemberBuilder(string fleet, string folder, RuntimeCatalogu
         return runtime;
     }
 
-    private static void Version(MapReader map, MemberEntry entry, CatalogueEntry? runtime, string? image)
+    /// <returns>Another version than the catalogue's; null for the catalogue's.</returns>
+    private static string? Version(MapReader map, MemberEntry entry, CatalogueEntry? runtime, string? image)
     {
+        const string grammar = "write `latest`, `1.2.3`, `1.2.x`, or a range such as `>=1.2.0, <2.0.0`";
         if (map.Entry("version") is { Value: YamlScalar { Text: "" } empty })
         {
-            map.Error(DiagnosticCodes.BadVersion, empty.Span, "`version` is empty", null, "write `latest`, `1.2.3`, `1.2.x`, or a range such as `>=1.2.0, <2.0.0`");
+            map.Error(DiagnosticCodes.BadVersion, empty.Span, "`version` is empty", null, grammar);
+            return null;
         }
-        else if (map.Plain("version") is { } version)
+
+        if (map.Plain("version") is not { } version)
         {
-            if (VersionConstraint.Parse(version.Text) is not { } constraint)
-            {
-                map.Error(DiagnosticCodes.BadVersion, version.Span, $"`{version.Text}` is no version", null, "write `latest`, `1.2.3`, `1.2.x`, or a range such as `>=1.2.0, <2.0.0`");
-            }
-            else if (runtime is not null && image is null && entry.Chosen && !constraint.Allows(runtime.Version))
-            {
-                map.Error(DiagnosticCodes.VersionNotCarried, version.Span, $"{entry.Name} asks for {runtime.Title} {version.Text}, and this version of ClawFleet carries {runtime.Version}", null,
-                    $"write `{runtime.Version}`, remove `version:`, or name an image of your own with `image:`");
-            }
+            return null;
         }
+
+        if (VersionConstraint.Parse(version.Text) is not { } constraint)
+        {
+            map.Error(DiagnosticCodes.BadVersion, version.Span, $"`{version.Text}` is no version", null, grammar);
+            return null;
+        }
+
+        if (runtime is null || image is not null || !entry.Chosen || constraint.Allows(runtime.Version))
+        {
+            return null;
+        }
+
+        if (constraint.Exact is { } exact && runtime.HasVersions)
+        {
+            return exact;
+        }
+
+        var (why, remedy) = runtime.HasVersions
+            ? ("another version is built from upstream's image when it is named whole", $"write `{runtime.Version}` or another whole version, such as `{Whole(version.Text)}`, or remove `version:`")
+            : (runtime.Origin != CatalogueOrigin.BuiltIn ? $"it is built from {runtime.Folder}, which says how and in which version"
+                : runtime.UpstreamImage is null ? $"it is built from the lockfile in runtimes/{runtime.Name}, which pins that version and all it needs"
+                : "upstream's image is named by its digest",
+                $"write `{runtime.Version}`, remove `version:`, or name an image of your own with `image:` (docs/upgrade.md)");
+        map.Error(DiagnosticCodes.VersionNotCarried, version.Span, $"{entry.Name} asks for {runtime.Title} {version.Text}, and this version of ClawFleet carries {runtime.Version}", why, remedy);
+        return null;
+    }
+
+    /// <summary>The first number in a range, as a whole version.</summary>
+    private static string Whole(string range)
+    {
+        var digits = string.Concat(range.SkipWhile(c => !char.IsAsciiDigit(c)).TakeWhile(c => char.IsAsciiDigit(c) || c == '.')).TrimEnd('.');
+        return string.Join('.', digits.Split('.').Concat(["0", "0"]).Take(3));
     }
 
     private static string? Image(MapReader map)

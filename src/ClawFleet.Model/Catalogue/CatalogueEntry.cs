@@ -41,6 +41,22 @@ public sealed record CatalogueEntry
 
     public CatalogueOrigin Origin { get; init; } = CatalogueOrigin.BuiltIn;
 
+    /// <summary>Whether upstream's image can be asked for in another version: it is named by a tag that has the version in it.</summary>
+    public bool HasVersions => TagWithVersion is not null;
+
+    /// <summary>The same runtime in another version of upstream's image; configuration, limits and health stay those of <see cref="Version"/>.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="HasVersions"/> is false.</exception>
+    public CatalogueEntry At(string version)
+    {
+        var (name, tag) = TagWithVersion ?? throw new InvalidOperationException($"{Name} is to be had in version {Version} alone.");
+        return this with { Version = version, UpstreamImage = name + tag.Replace(Version, version, StringComparison.Ordinal) };
+    }
+
+    private (string Name, string Tag)? TagWithVersion =>
+        UpstreamImage is { } image && !image.Contains('@') && image.LastIndexOf(':') is var colon && colon > image.LastIndexOf('/') && image.Split(Version) is [_, _] && image.IndexOf(Version, StringComparison.Ordinal) > colon
+            ? (image[..colon], image[colon..])
+            : null;
+
     /// <summary>What knows how to start it; null for a service, and for a runtime that nothing in this version knows.</summary>
     public IRuntimeAdapter? Adapter => IsService ? null : Native is { } native ? new DescribedAdapter(native) : RuntimeAdapters.Find(Name);
 }

@@ -65,4 +65,7 @@ public static class DiagnosticCodes
     public const string BadTool = "CF0610";
     public const string NoOciRuntime = "CF0611";
     public const string BadRuntime = "CF0612";
+
+    // 07: changing the file.
+    public const string PinElsewhere = "CF0701";
 }

@@ -47,6 +47,9 @@ public sealed record MemberDeclaration
     /// <summary>Where the OCI runtime is said, or <see cref="Span"/>.</summary>
     public SourceSpan OciRuntimeSpan { get; init; }
 
+    /// <summary>Another version than the catalogue's, of upstream's image; null for the catalogue's.</summary>
+    public string? Version { get; init; }
+
     /// <summary>The user's own image, or null for ours.</summary>
     public string? Image { get; init; }
 

@@ -59,6 +59,7 @@ internal sealed class MemberPlanner(
         }
 
         var tools = declaration.Tools;
+        var image = ImageNames.Key(entry.Name, tools, declaration.Version);
         var needs = tools.Needs;
         var state = Volume($"{_base}-state");
         var workspace = declaration.WorkspacePath is { } folder
@@ -72,7 +73,7 @@ internal sealed class MemberPlanner(
             Runtime = entry.Name,
             Role = ContainerRole.Member,
             Simulated = simulated,
-            Image = simulated ? Image(options.Images.Simulated, ImageNames.Key(entry.Name, tools)) : declaration.Image ?? Image(options.Images.Real, ImageNames.Key(entry.Name, tools)),
+            Image = simulated ? Image(options.Images.Simulated, image) : declaration.Image ?? Image(options.Images.Real, image),
             Hostname = name,
             User = options.RunAs,
             Environment = environment,

@@ -95,7 +95,7 @@ public static class Planner
     private static bool IsSimulated(MemberDeclaration declaration, CatalogueEntry entry, PlanOptions options, DiagnosticBag faults)
     {
         var wanted = declaration.Simulate == SimulateMode.Always
-            || (declaration.Simulate == SimulateMode.Missing && declaration.Image is null && options.MissingUpstreams.Contains(entry.Name));
+            || (declaration.Simulate == SimulateMode.Missing && declaration.Image is null && options.MissingUpstreams.Contains(ImageNames.Key(entry.Name, ToolSet.Empty, declaration.Version)));
         if (wanted && !entry.HasSimulator)
         {
             // `missing` without a simulator is left to the image step, which says why upstream's image cannot be had.

@@ -20,6 +20,12 @@ public static class FleetLabels
     /// <summary><c>true</c> or <c>false</c>.</summary>
     public const string Simulated = "dev.clawfleet.simulated";
 
+    /// <summary>On the copy of a volume that an upgrade made: the volume's name.</summary>
+    public const string CopyOf = "dev.clawfleet.copy-of";
+
+    /// <summary>On a container that copies a volume, and is no part of the fleet: the fleet's name.</summary>
+    public const string Helper = "dev.clawfleet.helper";
+
     /// <summary>Absolute path of the file the fleet came from.</summary>
     public const string Source = "dev.clawfleet.source";
 

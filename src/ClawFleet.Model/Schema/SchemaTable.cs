@@ -11,7 +11,7 @@ internal static class SchemaTable
     /// <summary>What a member may say, in either form.</summary>
     private static readonly ImmutableArray<SchemaKey> MemberKeys =
     [
-        new("version", Shape.Text, "Version of the runtime: `latest`, `1.2.3`, `1.2.x`, or a range such as `>=1.2.0, <2.0.0`."),
+        new("version", Shape.Text, "Version of the runtime: `latest`, `1.2.3`, `1.2.x`, or a range such as `>=1.2.0, <2.0.0`. A whole one other than ClawFleet's is built from upstream's image of it."),
         new("provider", Shape.Text | Shape.Object, "The model provider: a name from `providers`, a well-known name, or the provider itself.") { Child = SchemaScope.Provider },
         new("model", Shape.Text, "The model's name as the provider spells it."),
         new("tools", Shape.TextList, "Tools the member needs: git, http, browser, gui, toolchain, …, or a folder `tools/NAME` with a `setup.sh` beside the file."),

@@ -3,12 +3,15 @@ using System.Globalization;
 
 namespace ClawFleet.Model.Validation;
 
-/// <summary>What <c>version:</c> asks for: <c>latest</c>, <c>1.2.3</c> (with or without <c>v</c>), <c>1.2.x</c> or <c>1.2.*</c>, or comparisons joined by commas.</summary>
+/// <summary>What <c>version:</c> asks for: <c>latest</c>, <c>1.2.3</c> (with or without <c>v</c>, and with <c>-rc.1</c> or the like after it), <c>1.2.x</c> or <c>1.2.*</c>, or comparisons joined by commas.</summary>
 internal sealed class VersionConstraint
 {
     private readonly ImmutableArray<(string Operator, Version Version)> _terms;
 
-    private VersionConstraint(ImmutableArray<(string, Version)> terms) => _terms = terms;
+    private VersionConstraint(ImmutableArray<(string, Version)> terms, string? exact = null) => (_terms, Exact) = (terms, exact);
+
+    /// <summary>The one version that is asked for, without a leading <c>v</c>; null for <c>latest</c> and for a range.</summary>
+    public string? Exact { get; }
 
     /// <summary>Null when the text is outside the grammar.</summary>
     public static VersionConstraint? Parse(string text)
@@ -44,14 +47,16 @@ internal sealed class VersionConstraint
                 : null;
         }
 
-        return Numbers(text.StartsWith('v') ? text[1..] : text, 3) is { } exact ? new([("=", exact)]) : null;
+        var bare = text.StartsWith('v') ? text[1..] : text;
+        var hyphen = bare.IndexOf('-', StringComparison.Ordinal);
+        return Numbers(hyphen < 0 ? bare : bare[..hyphen], 3) is { } exact && (hyphen < 0 || IsPreRelease(bare.AsSpan(hyphen + 1))) ? new([("=", exact)], bare) : null;
     }
 
     public bool Allows(string version)
     {
-        if (_terms.IsEmpty)
+        if (_terms.IsEmpty || Exact?.Contains('-') == true)
         {
-            return true;
+            return _terms.IsEmpty || Exact == version;
         }
 
         return Numbers(version, 1) is { } carried && _terms.All(t => carried.CompareTo(t.Version) is var order && t.Operator switch
@@ -62,6 +67,20 @@ internal sealed class VersionConstraint
             "<" => order < 0,
             _ => order == 0,
         });
+    }
+
+    /// <summary>As it can stand in an image's tag: <c>rc.1</c>.</summary>
+    private static bool IsPreRelease(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-'))
+            {
+                return false;
+            }
+        }
+
+        return text.Length > 0;
     }
 
     private static Version? Numbers(string text, int least)

@@ -99,7 +99,7 @@ public sealed class BuildingImages
     public async Task An_upstream_image_that_cannot_be_pulled_is_missing_with_a_reason()
     {
         await using var home = new ImageHome();
-        var missing = await home.Images.FindMissingUpstreamsAsync(["tiny", "plain"], retry: false, new HeardProgress(), Soon);
+        var missing = await home.Images.FindMissingUpstreamsAsync([("tiny", null), ("plain", null)], retry: false, new HeardProgress(), Soon);
         var (runtime, reason) = Assert.Single(missing);
         Assert.Equal("tiny", runtime);
         Assert.Contains("127.0.0.1:1/nobody/nothing:1", reason, StringComparison.Ordinal);
@@ -115,9 +115,9 @@ public sealed class BuildingImages
         await using var home = new ImageHome();
         await home.Images.EnsureAsync([home.Images.Names().Simulated["tiny"]], rebuild: false, new HeardProgress(), Soon);
         var heard = new HeardProgress();
-        Assert.True((await home.Images.FindMissingUpstreamsAsync(["tiny"], retry: false, heard, Soon)).ContainsKey("tiny"));
+        Assert.True((await home.Images.FindMissingUpstreamsAsync([("tiny", null)], retry: false, heard, Soon)).ContainsKey("tiny"));
         Assert.Empty(heard.Lines);
-        Assert.True((await home.Images.FindMissingUpstreamsAsync(["tiny"], retry: true, heard, Soon)).ContainsKey("tiny"));
+        Assert.True((await home.Images.FindMissingUpstreamsAsync([("tiny", null)], retry: true, heard, Soon)).ContainsKey("tiny"));
         Assert.Contains("pulling 127.0.0.1:1/nobody/nothing:1", heard.Lines);
     }
 
@@ -126,7 +126,7 @@ public sealed class BuildingImages
     {
         await using var home = new ImageHome("COPY default.* /defaults/", upstream: DebianImage.Reference);
         await new DebianImage(home.Engine, new ImagePuller(home.Engine, Quiet), Quiet).EnsureAsync(Soon);
-        Assert.Empty(await home.Images.FindMissingUpstreamsAsync(["tiny"], retry: false, new HeardProgress(), Soon));
+        Assert.Empty(await home.Images.FindMissingUpstreamsAsync([("tiny", null)], retry: false, new HeardProgress(), Soon));
         await home.Images.EnsureAsync([home.Images.Names().Real["tiny"]], rebuild: false, new HeardProgress(), Soon);
     }
 

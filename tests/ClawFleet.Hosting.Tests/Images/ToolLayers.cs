@@ -79,7 +79,7 @@ public sealed class ToolLayers
     {
         using var home = Home();
         var tools = Set(home, "git");
-        var names = new FleetImages(null, new FleetHostOptions(home.Path, home.Path, home.Path), home.Catalogue).Names(("tiny", tools), ("tiny", tools), ("tiny", ToolSet.Empty));
+        var names = new FleetImages(null, new FleetHostOptions(home.Path, home.Path, home.Path), home.Catalogue).Names(("tiny", tools, null), ("tiny", tools, null), ("tiny", ToolSet.Empty, null));
         Assert.Equal(["store", "tiny", "tiny with git"], names.Real.Keys);
         Assert.Equal("tiny with git", ImageNames.Key("tiny", tools));
         Assert.NotEqual(names.Simulated["tiny"], names.Simulated["tiny with git"]);

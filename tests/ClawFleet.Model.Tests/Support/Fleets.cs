@@ -35,7 +35,7 @@ internal static class Fleets
     /// <param name="document">Its members' tools are given images too.</param>
     private static PlanOptions Options(FleetDocument? document, string[] missing)
     {
-        var keys = Catalogues.All.Entries.Keys.Concat(document?.Members.Select(m => ImageNames.Key(m.Runtime, m.Tools)) ?? []).Distinct(StringComparer.Ordinal).ToList();
+        var keys = Catalogues.All.Entries.Keys.Concat(document?.Members.Select(m => ImageNames.Key(m.Runtime, m.Tools, m.Version)) ?? []).Distinct(StringComparer.Ordinal).ToList();
         return new()
         {
             Images = new ImageNames(
