@@ -5,7 +5,7 @@ internal static class KubernetesColumn
 {
     public static Carried Of(PlanFeature feature) => feature switch
     {
-        PlanFeature.OwnImages => Carried.Otherwise("from a registry", "The cluster must have their images: publish with --registry and the place that they were pushed to, or load them into its nodes by the names that they have here."),
+        PlanFeature.OwnImages => Carried.Otherwise("from a registry", "The cluster must have the images: push them and publish with --registry, or load them into its nodes by the names that they have here."),
         PlanFeature.User => Carried.Whole(),
         PlanFeature.ReadOnlyRoot => Carried.Whole(),
         PlanFeature.NoPrivileges => Carried.Whole(),
