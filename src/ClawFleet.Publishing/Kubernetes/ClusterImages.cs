@@ -8,7 +8,7 @@ internal static class ClusterImages
 {
     private const string Own = "clawfleet/";
 
-    public static bool IsOwn(string image) => image.StartsWith(Own, StringComparison.Ordinal);
+    private static bool IsOwn(string image) => image.StartsWith(Own, StringComparison.Ordinal);
 
     /// <summary>As a manifest has it.</summary>
     public static string Of(string image, KubernetesOptions options) => IsOwn(image) && options.Registry is not null && options.Tags.TryGetValue(image, out var tag) ? $"{Name(image)}:{tag}" : image;

@@ -121,17 +121,7 @@ internal static class Workload
         return waits;
     }
 
-    private static JsonObject Started(string name, string image, KubernetesOptions options)
-    {
-        var o = new JsonObject { ["name"] = name, ["image"] = ClusterImages.Of(image, options) };
-        if (ClusterImages.IsOwn(image))
-        {
-            // Loaded into the nodes by hand, perhaps; and what is in a registry under such a tag stays the same.
-            o["imagePullPolicy"] = "IfNotPresent";
-        }
-
-        return o;
-    }
+    private static JsonObject Started(string name, string image, KubernetesOptions options) => new() { ["name"] = name, ["image"] = ClusterImages.Of(image, options) };
 
     private static JsonArray Environment(FleetPlan plan, MemberPlan member, ContainerPlan container) =>
         new([.. container.Environment.Select(v => (JsonNode)new JsonObject { ["name"] = v.Key, ["value"] = Literal(v.Key == MemberSpecJson.EnvironmentVariable ? Spec(plan, member) : v.Value) })]);

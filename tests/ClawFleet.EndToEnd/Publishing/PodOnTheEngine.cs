@@ -20,6 +20,9 @@ internal sealed class PodOnTheEngine(IContainerEngine engine, string fleet, Json
     /// <summary>Of the main container.</summary>
     public string Container => $"{fleet}-{_name}-0";
 
+    /// <summary>What the readiness probe asks.</summary>
+    public (int Port, string Path) Ready => ((int)Main["readinessProbe"]!["httpGet"]!["port"]!, (string)Main["readinessProbe"]!["httpGet"]!["path"]!);
+
     /// <summary>Runs the init containers to their end and starts the container.</summary>
     public async Task StartAsync()
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ClawFleet.EndToEnd.Fixture;
@@ -11,6 +12,9 @@ namespace ClawFleet.EndToEnd.Publishing;
 /// <summary><c>clawden publish kubernetes</c>, as far as it can be tried without a cluster: by kubectl, by Kubernetes' own OpenAPI document, and by running what is in a pod.</summary>
 public sealed class PublishingKubernetes(EngineFixture engine)
 {
+    /// <summary>IronClaw's route for a message.</summary>
+    private const string Question = "POST /api/v1/responses";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -22,15 +26,16 @@ public sealed class PublishingKubernetes(EngineFixture engine)
         foreach (var example in Directory.EnumerateDirectories(Path.Combine(Repository.Root, "examples")).Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileName(example);
-            (await fleet.RunAsync(["publish", "kubernetes", "-o", name, "--simulated", "--with-secrets", "-f", example, "--env-file", VariablesOf(example, fleet.Folder)])).Exits(0).Says($"kubectl apply -k {name}");
-            var built = await kubectl.KustomizeAsync(name);
+            var output = $"{name}/k8s";
+            (await fleet.RunAsync("publish", "kubernetes", "-o", output, "--simulated", "--with-secrets", "-f", example, "--env-file", VariablesOf(example, fleet.Folder))).Exits(0).Says($"kubectl apply -k {output}");
+            var built = await kubectl.KustomizeAsync(CopyOverlay(example, Path.Combine(fleet.Folder, name)) ? $"{name}/overlay" : output);
             var objects = ClusterObjects.Read(built);
             Assert.Equal(objects.Select(ClusterObjects.Name).Distinct(), objects.Select(ClusterObjects.Name));
             Assert.All(objects, o => Assert.Equal(name, (string?)o["metadata"]!["namespace"]));
             AssertSecretsAreThere(objects);
             var whole = Path.Combine(fleet.Folder, $"{name}.yaml");
             await File.WriteAllTextAsync(whole, built, Token);
-            files.AddRange([whole, Path.Combine(fleet.Folder, name, "namespace.yaml")]);
+            files.AddRange([whole, Path.Combine(fleet.Folder, output, "namespace.yaml")]);
             await AssertKubectlKnowsEveryKeyAsync(kubectl, fleet.Folder, objects);
         }
 
@@ -43,7 +48,7 @@ public sealed class PublishingKubernetes(EngineFixture engine)
     {
         await using var fleet = new TempFleet();
         var file = Path.Combine(fleet.Folder, "wrong.yaml");
-        await File.WriteAllTextAsync(file, "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {clusterIp: None, ports: [{port: many}]}\n---\napiVersion: v1\nkind: Servus\nmetadata: {name: b}\n", Token);
+        await File.WriteAllTextAsync(file, "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {clusterIp: None}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: c}\nspec: {ports: [{port: many}]}\n---\napiVersion: v1\nkind: Servus\nmetadata: {name: b}\n", Token);
         var (exitCode, said) = await KubernetesSchema.CheckAsync(file);
         Assert.Equal(1, exitCode);
         Assert.Contains("clusterIp", said, StringComparison.Ordinal);
@@ -77,29 +82,36 @@ public sealed class PublishingKubernetes(EngineFixture engine)
     }
 
     [Fact]
-    public async Task A_member_and_its_database_run_with_what_their_pods_give_them()
+    public async Task Members_and_a_database_run_with_what_their_pods_give_them()
     {
-        await using var fleet = new TempFleet("name: FLEET\nsimulate: always\nruntimes:\n  - {name: iron, runtime: ironclaw}\n");
-        (await fleet.RunAsync("publish", "kubernetes", "-o", "k8s")).Exits(0);
+        await using var fleet = new TempFleet("name: FLEET\nruntimes:\n  - {name: iron, runtime: ironclaw, simulate: always, provider: anthropic, model: claude-sonnet-4-5}\n  - {name: claw, runtime: openclaw}\n");
+        fleet.Variables["ANTHROPIC_API_KEY"] = "anthropic-value-0123456789";
+        (await fleet.RunAsync("publish", "kubernetes", "-o", "k8s", "--with-secrets")).Exits(0);
         await using var kubectl = await Kubectl.StartAsync(engine.Engine, $"{fleet.Name}-kubectl", fleet.Folder);
         var objects = ClusterObjects.Read(await kubectl.KustomizeAsync("k8s"));
-        var secrets = objects.Where(o => (string?)o["kind"] == "Secret").ToList();
-        var sets = objects.Where(o => (string?)o["kind"] == "StatefulSet").ToDictionary(o => (string)o["metadata"]!["name"]!, StringComparer.Ordinal);
-        var home = FleetHostOptions.Discover() with { StateRoot = fleet.StateRoot };
-        var images = new FleetImages(engine.Engine, home, Catalogues.Read(home, fleet.Folder));
-        await images.EnsureAsync(sets.Values.Select(s => (string)s["spec"]!["template"]!["spec"]!["containers"]![0]!["image"]!), rebuild: false, new Progress<FleetEvent>(), Token);
+        var sets = objects.Where(o => (string?)o["kind"] == "StatefulSet").ToList();
+        await BuildImagesAsync(fleet, sets.Select(s => (string)s["spec"]!["template"]!["spec"]!["containers"]![0]!["image"]!));
         await engine.Engine.CreateNetworkAsync(new NetworkSpec(fleet.Name, Internal: false, new Dictionary<string, string> { [FleetLabels.Fleet] = fleet.Name }), Token);
-        var database = new PodOnTheEngine(engine.Engine, fleet.Name, sets["iron-postgres"], secrets);
-        var member = new PodOnTheEngine(engine.Engine, fleet.Name, sets["iron"], secrets);
+        var pods = sets.ToDictionary(s => (string)s["metadata"]!["name"]!, s => new PodOnTheEngine(engine.Engine, fleet.Name, s, [.. objects.Where(o => (string?)o["kind"] == "Secret")]), StringComparer.Ordinal);
+        var (iron, claw, database) = (pods["iron"], pods["claw"], pods["iron-postgres"]);
 
+        await claw.StartAsync();
         await database.StartAsync();
         await database.StartsAsync();
-        await member.StartAsync();
-        await member.StartsAsync();
-        Assert.Equal(0, (await member.ProbeAsync("livenessProbe")).ExitCode);
-        Assert.StartsWith("HTTP/1.1 200", await AskAsync(database.Container, "iron", sets["iron"]), StringComparison.Ordinal);
+        await iron.StartAsync();
+        await iron.StartsAsync();
+        Assert.Equal(0, (await iron.ProbeAsync("livenessProbe")).ExitCode);
+        Assert.StartsWith("HTTP/1.1 200", await AskAsync(database, "iron", iron.Ready.Port, $"GET {iron.Ready.Path}"), StringComparison.Ordinal);
         Assert.Equal("1\n", (await engine.Engine.ExecAsync(database.Container, new ExecSpec(["clawfleet-postgres", "psql", "-Atc", "SELECT 1"]), Token)).Stdout);
-        Assert.NotEqual(137, await member.StopAsync());
+
+        // The token in the Secret is the one that the member demands.
+        var token = await File.ReadAllTextAsync(Path.Combine(fleet.Folder, "k8s", "secrets", "iron-api-token"), Token);
+        Assert.StartsWith("HTTP/1.1 401", await AskAsync(database, "iron", iron.Ready.Port, Question, "{}"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200", await AskAsync(database, "iron", iron.Ready.Port, Question, """{"model":"default","input":"hello"}""", token), StringComparison.Ordinal);
+
+        await claw.StartsAsync();
+        Assert.StartsWith("HTTP/1.1 200", await AskAsync(database, "claw", claw.Ready.Port, $"GET {claw.Ready.Path}"), StringComparison.Ordinal);
+        Assert.NotEqual(137, await iron.StopAsync());
 
         // The volume's group and modes are as they were made once: PostgreSQL takes its folder again.
         Assert.Equal(0, await database.StopAsync());
@@ -107,12 +119,19 @@ public sealed class PublishingKubernetes(EngineFixture engine)
         await database.StartsAsync();
     }
 
-    /// <summary>The readiness probe's question, from another pod and by the Service's name.</summary>
-    private async Task<string> AskAsync(string from, string name, JsonObject set)
+    private async Task BuildImagesAsync(TempFleet fleet, IEnumerable<string> references)
     {
-        var probe = set["spec"]!["template"]!["spec"]!["containers"]![0]!["readinessProbe"]!["httpGet"]!;
-        var answer = await engine.Engine.ExecAsync(from, new ExecSpec(["bash", "-c", $"exec 3<>/dev/tcp/{name}/{probe["port"]}; printf 'GET {probe["path"]} HTTP/1.1\\r\\nHost: {name}:{probe["port"]}\\r\\nConnection: close\\r\\n\\r\\n' >&3; cat <&3"]), Token);
-        return answer.Stdout;
+        var home = FleetHostOptions.Discover() with { StateRoot = fleet.StateRoot };
+        await new FleetImages(engine.Engine, home, Catalogues.Read(home, fleet.Folder)).EnsureAsync(references, rebuild: false, new Progress<FleetEvent>(), Token);
+    }
+
+    /// <summary>A question from another pod, by the Service's name.</summary>
+    /// <param name="line">Method and path.</param>
+    private async Task<string> AskAsync(PodOnTheEngine from, string name, int port, string line, string body = "", string? token = null)
+    {
+        var request = $"{line} HTTP/1.1\r\nHost: {name}:{port}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n{(token is null ? "" : $"Authorization: Bearer {token}\r\n")}\r\n{body}";
+        var asked = new ExecSpec(["bash", "-c", $"exec 3<>/dev/tcp/{name}/{port}; printf %s \"$REQUEST\" >&3; cat <&3"]) { Environment = new Dictionary<string, string> { ["REQUEST"] = request } };
+        return (await engine.Engine.ExecAsync(from.Container, asked, Token)).Stdout;
     }
 
     /// <summary>A <c>.env</c> with the example's variables, each of a value of its own.</summary>
@@ -122,6 +141,23 @@ public sealed class PublishingKubernetes(EngineFixture engine)
         var written = Path.Combine(folder, $"{Path.GetFileName(example)}.env");
         File.WriteAllLines(written, names.Select(l => l.EndsWith('=') ? $"{l}value-of-{l[..^1]}" : l));
         return written;
+    }
+
+    /// <summary>An example's own overlay stands beside what is published of it, and takes that in.</summary>
+    private static bool CopyOverlay(string example, string beside)
+    {
+        if (Path.Combine(example, "overlay") is var overlay && !Directory.Exists(overlay))
+        {
+            return false;
+        }
+
+        Directory.CreateDirectory(Path.Combine(beside, "overlay"));
+        foreach (var file in Directory.EnumerateFiles(overlay))
+        {
+            File.Copy(file, Path.Combine(beside, "overlay", Path.GetFileName(file)));
+        }
+
+        return true;
     }
 
     private static void AssertSecretsAreThere(IReadOnlyList<JsonObject> objects)
@@ -138,8 +174,8 @@ public sealed class PublishingKubernetes(EngineFixture engine)
         await File.WriteAllTextAsync(Path.Combine(folder, "sets.json"), new JsonObject { ["apiVersion"] = "v1", ["kind"] = "List", ["items"] = new JsonArray([.. sets.Select(s => s.DeepClone())]) }.ToJsonString(), Token);
         var read = await kubectl.RunAsync("set", "env", "--local", "-f", $"{Kubectl.Folder}/sets.json", "-o", "json", "CHECKED=1");
         Assert.True(read.ExitCode == 0, read.Stderr);
-        var written = JsonNode.Parse(read.Stdout)!;
-        var back = written["items"]?.AsArray().Select(i => i!.AsObject()).ToList() ?? [written.AsObject()];
+        using var written = new MemoryStream(Encoding.UTF8.GetBytes(read.Stdout));
+        var back = await JsonSerializer.DeserializeAsyncEnumerable<JsonObject>(written, topLevelValues: true, cancellationToken: Token).ToListAsync(Token);
         Assert.Equal(sets.Count, back.Count);
         Assert.All(sets.Zip(back), pair => AssertHolds(pair.Second, pair.First, ClusterObjects.Name(pair.First)));
     }

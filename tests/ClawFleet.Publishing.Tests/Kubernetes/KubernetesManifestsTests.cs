@@ -185,7 +185,6 @@ public class KubernetesManifestsTests
     {
         var published = Manifests.Of(Plans.OfExample("custom-image"), new KubernetesOptions { Registry = "registry.example/team" });
         Assert.Equal("example/openclaw-desk:1", (string?)published.Container("desk")["image"]);
-        Assert.Null(published.Container("desk")["imagePullPolicy"]);
     }
 
     [Fact]
