@@ -64,5 +64,5 @@ internal sealed class KubernetesPublishOptions
 
     private static bool IsLabel(string text) => text.Length is > 0 and <= MaxNamespaceLength && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && text[0] != '-' && text[^1] != '-';
 
-    private static bool IsPlace(string text) => text.TrimEnd('/') is { Length: > 0 } place && place.All(c => char.IsAsciiLetterOrDigit(c) || "./:_-".Contains(c, StringComparison.Ordinal)) && !place.Contains("//", StringComparison.Ordinal);
+    private static bool IsPlace(string text) => text.TrimEnd('/') is { Length: > 0 } place && place.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || "./:_-".Contains(c, StringComparison.Ordinal)) && !place.Contains("//", StringComparison.Ordinal);
 }

@@ -11,9 +11,6 @@ public static class KubernetesManifests
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Folder of the secret files, relative to what is published.</summary>
-    public const string SecretsFolder = Kustomization.Secrets;
-
     /// <summary>Everything that is written, in the order of the plan.</summary>
     /// <exception cref="PlanRefusedException">A cluster would refuse it.</exception>
     public static ImmutableArray<PublishedFile> Of(FleetPlan plan, KubernetesOptions options)
