@@ -38,8 +38,7 @@ internal static class PublishKubernetesCommand
                 StorageClass = parsed.GetValue(own.StorageClass),
                 SecretValue = secrets.Value,
             });
-            publication.Write(plan, PlanTarget.Kubernetes, files, $"next: kubectl apply -f {Path.Combine(output, "namespace.yaml")} && kubectl apply -k {output}");
-            secrets.Report(console);
+            publication.Write(plan, PlanTarget.Kubernetes, files, $"next: kubectl apply -f {Path.Combine(output, "namespace.yaml")} && kubectl apply -k {output}", () => secrets.Report(console));
             return ExitCodes.Ok;
         });
         return command;
