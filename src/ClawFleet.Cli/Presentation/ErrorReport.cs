@@ -5,6 +5,7 @@ using ClawFleet.Cli.Terminal;
 using ClawFleet.Engine;
 using ClawFleet.Hosting;
 using ClawFleet.Publishing.Aspire;
+using ClawFleet.Publishing.Kubernetes;
 using ClawFleet.Publishing.Output;
 
 namespace ClawFleet.Cli.Presentation;
@@ -18,6 +19,7 @@ internal static class ErrorReport
         {
             case FleetFileNotFoundException:
             case SecretUnavailableException:
+            case PlanRefusedException:
                 return Say(console, exception.Message, ExitCodes.InvalidFile);
             case EngineException { Kind: EngineErrorKind.Unreachable or EngineErrorKind.PermissionDenied or EngineErrorKind.ConnectionLost }:
                 return Say(console, exception.Message, ExitCodes.NoEngine);

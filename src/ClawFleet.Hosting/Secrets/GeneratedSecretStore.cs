@@ -41,7 +41,7 @@ internal sealed class GeneratedSecretStore(FleetStateFolder folder)
             _values = Read(); // Another host may have made it in the meantime.
             if (!_values.TryGetValue(name, out var value))
             {
-                _values[name] = value = Generate(alphabet);
+                _values[name] = value = GeneratedSecret.Make(alphabet);
                 PrivateFiles.Write(folder.SecretsFile, JsonSerializer.SerializeToUtf8Bytes(_values, GeneratedSecretsJson.Default.DictionaryStringString));
             }
 
@@ -98,13 +98,6 @@ internal sealed class GeneratedSecretStore(FleetStateFolder folder)
             throw new SecretUnavailableException($"{folder.SecretsFile} is damaged; delete it and run `clawden up`: new secrets are made and the members that use them are replaced.");
         }
     }
-
-    private static string Generate(string alphabet) => alphabet switch
-    {
-        "hex64" => RandomNumberGenerator.GetHexString(64, lowercase: true),
-        "base62-48" => RandomNumberGenerator.GetString("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", 48),
-        _ => throw new ArgumentException($"No way to make a secret of the alphabet '{alphabet}'.", nameof(alphabet)),
-    };
 }
 
 [JsonSourceGenerationOptions(WriteIndented = true)]

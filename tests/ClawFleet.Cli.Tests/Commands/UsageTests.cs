@@ -41,6 +41,12 @@ public sealed class UsageTests
     [InlineData("chat one hello --timeout 0s")]
     [InlineData("chat one hello --session a/b")]
     [InlineData("chat one hello --session")]
+    [InlineData("publish")]
+    [InlineData("publish kubernetes")]
+    [InlineData("publish kubernetes -o k8s --namespace Agents")]
+    [InlineData("publish kubernetes -o k8s --namespace -a")]
+    [InlineData("publish kubernetes -o k8s --registry https://registry.example")]
+    [InlineData("publish kubernetes -o k8s --storage-class fast_disk")]
     public async Task A_command_line_that_makes_no_sense_is_exit_code_2_on_standard_error(string line)
     {
         var (exitCode, console) = await RunAsync(line);
@@ -73,6 +79,14 @@ public sealed class UsageTests
         var (_, console) = await RunAsync(line);
 
         Assert.Equal(said, console.ErrorText);
+    }
+
+    [Fact]
+    public async Task Publish_says_what_a_size_is()
+    {
+        var (_, console) = await RunAsync("publish kubernetes -o k8s --storage much");
+
+        Assert.Equal("clawden: --storage takes a size such as 10Gi, not 'much'.\n'clawden publish kubernetes --help' says what it takes.\n", console.ErrorText);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using ClawFleet.Cli.Files;
 using ClawFleet.Cli.Presentation;
 using ClawFleet.Engine;
 using ClawFleet.Hosting;
+using ClawFleet.Publishing.Kubernetes;
 
 namespace ClawFleet.Cli.Tests.Presentation;
 
@@ -15,6 +16,7 @@ public sealed class ErrorReportTests
         { new EngineException(EngineErrorKind.BuildFailed, "step 3 failed"), ExitCodes.Failed },
         { new FleetConflictException("the name is taken"), ExitCodes.Failed },
         { new FleetFileNotFoundException("no file"), ExitCodes.InvalidFile },
+        { new PlanRefusedException("a cluster would refuse it"), ExitCodes.InvalidFile },
         { new SecretUnavailableException("TELEGRAM_BOT_TOKEN is not set"), ExitCodes.InvalidFile },
         { new CommandRefusedException(ExitCodes.Usage, "say which"), ExitCodes.Usage },
     };
