@@ -58,7 +58,8 @@ internal sealed record TraceModel(TraceId Id, string Name, DateTimeOffset Start,
         return new TraceModel(
             id, (spans.FirstOrDefault(s => s.ParentSpanId.IsEmpty) ?? spans[0]).Name, UnixNano.ToTime(start), UnixNano.Between(start, end), spans.Count(s => s.Status == SpanStatus.Error),
             [.. spans.Select(s => s.Resource.Member.Service).Distinct(StringComparer.Ordinal)], rows, spans.Sum(s => Tokens(s, "gen_ai.usage.input_tokens") ?? 0),
-            spans.Sum(s => Tokens(s, "gen_ai.usage.output_tokens") ?? 0)) { Spans = spans.Length };
+            spans.Sum(s => Tokens(s, "gen_ai.usage.output_tokens") ?? 0))
+        { Spans = spans.Length };
     }
 
     // Each span before its children; one whose parent is not kept stands at the top. Without recursion: a trace may be as deep as it likes, and a circle ends.
