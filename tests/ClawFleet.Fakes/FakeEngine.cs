@@ -288,6 +288,9 @@ public sealed class FakeEngine : IContainerEngine
     public Task<ImageDetails?> FindImageAsync(string reference, CancellationToken ct) => throw new NotSupportedException();
     public Task<IReadOnlyList<ImageSummary>> ListImagesAsync(string? labelFilter, CancellationToken ct) => throw new NotSupportedException();
     public IAsyncEnumerable<PullProgress> PullImageAsync(string reference, CancellationToken ct) => EachAsync(() => Pull(reference));
+    public IAsyncEnumerable<PushProgress> PushImageAsync(string reference, CancellationToken ct) => throw new NotSupportedException();
+    public Task<Stream> SaveImageAsync(string reference, CancellationToken ct) => throw new NotSupportedException();
+    public Task LoadImageAsync(Stream archive, CancellationToken ct) => throw new NotSupportedException();
     public IAsyncEnumerable<BuildProgress> BuildImageAsync(ImageBuildSpec spec, Stream contextTar, CancellationToken ct) => EachAsync(() => Build(spec));
     public Task<string> ImportImageAsync(Stream rootFsTar, string reference, CancellationToken ct) => throw new NotSupportedException();
     public Task TagImageAsync(string reference, string newReference, CancellationToken ct) => throw new NotSupportedException();

@@ -19,6 +19,7 @@ internal static class CommandTree
         ("down", DownCommand.Create),
         ("config", ConfigCommand.Create),
         ("runtime", RuntimeCommand.Create),
+        ("image", ImageCommand.Create),
         ("version", VersionCommand.Create),
     ];
 

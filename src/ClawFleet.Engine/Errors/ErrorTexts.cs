@@ -56,6 +56,12 @@ internal static partial class ErrorTexts
     public static bool IsPullDenied(string message) => ContainsAny(message,
         ["pull access denied", "repository does not exist", "manifest unknown", "unauthorized", "authentication required", "not found", "access to the resource is denied"]);
 
+    /// <summary>The registry knows the caller not, or not as one who may write.</summary>
+    public static bool IsPushDenied(string message) => ContainsAny(message,
+        ["unauthorized", "authentication required", "no basic auth credentials", "denied", "insufficient_scope", "forbidden"]);
+
+    public static bool IsPlainHttp(string message) => message.Contains("server gave HTTP response to HTTPS client", StringComparison.OrdinalIgnoreCase);
+
     private static bool ContainsAny(string message, ReadOnlySpan<string> texts)
     {
         foreach (var text in texts)
