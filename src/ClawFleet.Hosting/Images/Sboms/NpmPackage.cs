@@ -9,7 +9,8 @@ internal static class NpmPackage
     public static bool IsDescription(string path)
     {
         var parts = path.Split('/');
-        return parts is [.., "node_modules", var name, "package.json"] && !name.StartsWith('@') || parts is [.., "node_modules", ['@', ..], _, "package.json"];
+        return path is "opt/node/package.json" or "opt/bun/package.json" // programs that came as packages; a Dockerfile of ours leaves the description beside them
+            || parts is [.., "node_modules", var name, "package.json"] && !name.StartsWith('@') || parts is [.., "node_modules", ['@', ..], _, "package.json"];
     }
 
     /// <returns>Null for a file that names no package.</returns>
