@@ -55,7 +55,7 @@ internal sealed class NormalImage : IDisposable
 
             return new NormalImage(folder, NormalConfig.Of(saved.Config, labels(Labels(saved.Config)), created, diffIds), layers, diffIds);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
             folder.Delete(recursive: true);
             throw new EngineException(EngineErrorKind.BadRequest, $"Image {reference} cannot be published: {e.Message.TrimEnd('.')}.", e);
