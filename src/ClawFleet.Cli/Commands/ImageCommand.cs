@@ -6,7 +6,7 @@ using ClawFleet.Hosting.Images;
 
 namespace ClawFleet.Cli.Commands;
 
-/// <summary><c>clawden image list|build|push|verify|sbom</c>: the runtimes' images for a registry of one's own.</summary>
+/// <summary><c>clawden image list|build|push|index|verify|sbom</c>: the runtimes' images for a registry of one's own.</summary>
 internal static class ImageCommand
 {
     public static Command Create(CliConsole console)
@@ -15,6 +15,7 @@ internal static class ImageCommand
         command.Subcommands.Add(CreateList(console));
         command.Subcommands.Add(CreateBuild(console));
         command.Subcommands.Add(CreatePush(console));
+        command.Subcommands.Add(CreateIndex(console));
         command.Subcommands.Add(CreateVerify(console));
         command.Subcommands.Add(CreateSbom(console));
         return command;
@@ -100,6 +101,31 @@ internal static class ImageCommand
             };
             return await new ImageRun(console, workshop, parsed.GetValue(json)).RunAsync(images, how, push, signals.First).ConfigureAwait(false);
         });
+    }
+
+    private static Command CreateIndex(CliConsole console)
+    {
+        var command = new Command("index", "Put what was pushed with --platform, on a machine of each, under the version's own tag: everybody pulls the one for their processor.");
+        var runtimes = Runtimes("Runtimes. Default: all.");
+        var registry = Registry("Where they are: ghcr.io/team.");
+        registry.Required = true;
+        var simulated = Simulated();
+        var json = Json();
+        var file = CommonOptions.File();
+        command.Arguments.Add(runtimes);
+        foreach (var option in new Option[] { registry, simulated, json, file })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(async (parsed, _) =>
+        {
+            using var signals = new StopSignals();
+            await using var workshop = ImageWorkshop.Open(parsed.GetValue(file));
+            var images = ImageSelection.Choose(workshop.Publisher.Images, workshop.Catalogue, parsed.GetValue(runtimes) ?? [], parsed.GetValue(simulated));
+            return await ImageIndexRun.RunAsync(console, images, new PublishOptions(parsed.GetRequiredValue(registry)), parsed.GetValue(json), signals.First).ConfigureAwait(false);
+        });
+        return command;
     }
 
     private static Command CreateVerify(CliConsole console)

@@ -8,6 +8,7 @@ namespace ClawFleet.Cli.Images;
 [JsonSerializable(typeof(ImageRow[]))]
 [JsonSerializable(typeof(ImageResult[]))]
 [JsonSerializable(typeof(ImageVerdictRow[]))]
+[JsonSerializable(typeof(ImageIndexResult[]))]
 internal sealed partial class ImageJson : JsonSerializerContext
 {
     private static readonly ImageJson Readable = new(new JsonSerializerOptions
@@ -21,6 +22,8 @@ internal sealed partial class ImageJson : JsonSerializerContext
     public static string Write(ImageRow[] rows) => JsonSerializer.Serialize(rows, Readable.ImageRowArray);
 
     public static string Write(ImageResult[] results) => JsonSerializer.Serialize(results, Readable.ImageResultArray);
+
+    public static string Write(ImageIndexResult[] results) => JsonSerializer.Serialize(results, Readable.ImageIndexResultArray);
 
     public static string Write(ImageVerdictRow[] verdicts) => JsonSerializer.Serialize(verdicts, Readable.ImageVerdictRowArray);
 }

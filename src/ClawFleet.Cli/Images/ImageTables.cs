@@ -33,6 +33,17 @@ internal static class ImageTables
         Write(console, table);
     }
 
+    public static void Write(CliConsole console, IReadOnlyList<ImageIndexResult> results)
+    {
+        var table = new TextTable("IMAGE", "VERSION", "PLATFORMS", "REFERENCE");
+        foreach (var result in results)
+        {
+            table.Add(result.Name, result.Version, string.Join(' ', result.Platforms), $"{result.Reference}@{result.Digest}");
+        }
+
+        Write(console, table);
+    }
+
     private static void Write(CliConsole console, TextTable table)
     {
         table.WriteTo(console.Out, console.OutPaint.Bold);

@@ -6,6 +6,20 @@ internal static class RegistryHost
     /// <summary>Docker Hub's name in the docker client's configuration.</summary>
     public const string DockerHub = "https://index.docker.io/v1/";
 
+    /// <summary>Where a repository's registry answers, and what it calls the repository.</summary>
+    public static (string Address, string Path) Address(string repository)
+    {
+        var host = Of(repository + ":tag");
+        if (host == DockerHub)
+        {
+            var path = repository.StartsWith("docker.io/", StringComparison.Ordinal) ? repository["docker.io/".Length..] : repository;
+            return ("https://registry-1.docker.io", path.Contains('/', StringComparison.Ordinal) ? path : "library/" + path);
+        }
+
+        var name = new Uri("http://" + host).Host;
+        return ($"{(name == "localhost" || (System.Net.IPAddress.TryParse(name.Trim('[', ']'), out var ip) && System.Net.IPAddress.IsLoopback(ip)) ? "http" : "https")}://{host}", repository[(host.Length + 1)..]);
+    }
+
     /// <returns><c>ghcr.io</c>, <c>127.0.0.1:5000</c>, or <see cref="DockerHub"/>: the first part is a host when it has a dot or a port, or is <c>localhost</c>.</returns>
     public static string Of(string reference)
     {

@@ -10,6 +10,12 @@ internal sealed class RegistryLogin(string host, string user, string password, s
 {
     public const string Header = "X-Registry-Auth";
 
+    public string User => user;
+
+    public string Password => password;
+
+    public string? IdentityToken => identityToken;
+
     /// <summary>The engine wants it as JSON in base64 with - and _ (Engine API, Authentication).</summary>
     public string HeaderValue { get; } = Encode(host, user, password, identityToken);
 
