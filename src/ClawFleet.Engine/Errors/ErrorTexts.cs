@@ -54,7 +54,7 @@ internal static partial class ErrorTexts
         ["dial tcp", "no such host", "i/o timeout", "TLS handshake timeout", "connection refused", "network is unreachable", "Client.Timeout", "request canceled", "x509:", "server misbehaving", "EOF"]);
 
     public static bool IsPullDenied(string message) => ContainsAny(message,
-        ["pull access denied", "repository does not exist", "manifest unknown", "unauthorized", "authentication required", "not found", "access to the resource is denied"]);
+        ["pull access denied", "repository does not exist", "manifest unknown", "unauthorized", "authentication required", "no basic auth credentials", "not found", "access to the resource is denied"]);
 
     /// <summary>The registry knows the caller not, or not as one who may write.</summary>
     public static bool IsPushDenied(string message) => ContainsAny(message,

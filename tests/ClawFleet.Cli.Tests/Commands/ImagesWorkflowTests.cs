@@ -17,6 +17,7 @@ public sealed partial class ImagesWorkflowTests
         ["IMAGE"] = "ghcr.io/team/ironclaw:1",
         ["SOURCE"] = "https://example.invalid/fleet",
         ["GITHUB_SHA"] = "0123456",
+        ["GITHUB_REPOSITORY_OWNER"] = "team",
     };
 
     [Fact]
@@ -42,14 +43,14 @@ public sealed partial class ImagesWorkflowTests
 
     [Fact]
     public void It_builds_before_it_asks_and_pushes_last()
-        => Assert.Equal(["image build", "conformance --runtime", "image verify", "image push"], Commands().Select(c => $"{c[0]} {c[1]}"));
+        => Assert.Equal(["image build", "conformance --runtime", "image verify", "image push", "image index"], Commands().Select(c => $"{c[0]} {c[1]}"));
 
     [Fact]
     public void Its_runtimes_are_all_that_are_published_somewhere()
     {
         var published = Directory.GetDirectories(Path.Combine(Root, "runtimes")).Select(f => Path.GetFileName(f)).Where(n => File.Exists(Path.Combine(Root, "runtimes", n, "runtime.yaml")) && n is not ("postgres" or "nanoclaw"));
-        var strategy = Job().Children["strategy"]["matrix"]["runtime"] as YamlSequenceNode;
-        Assert.Equal(published.Order(StringComparer.Ordinal), strategy!.Children.Select(c => c.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(published.Order(StringComparer.Ordinal), Matrix("image", "runtime"));
+        Assert.Equal(published.Append("postgres").Order(StringComparer.Ordinal), Matrix("index", "image"));
     }
 
     [Fact]
@@ -64,15 +65,21 @@ public sealed partial class ImagesWorkflowTests
 
     private static string Root { get; } = FindRoot();
 
-    private static YamlMappingNode Job()
+    private static YamlMappingNode Jobs()
     {
         var yaml = new YamlStream();
         using var text = File.OpenText(Path.Combine(Root, ".github", "workflows", "images.yml"));
         yaml.Load(text);
-        return (YamlMappingNode)yaml.Documents[0].RootNode["jobs"]["image"];
+        return (YamlMappingNode)yaml.Documents[0].RootNode["jobs"];
     }
 
-    private static IEnumerable<string> Runs() => ((YamlSequenceNode)Job().Children["steps"]).Children.Cast<YamlMappingNode>().Where(s => s.Children.ContainsKey("run")).Select(s => s.Children["run"].ToString());
+    private static IEnumerable<string> Matrix(string job, string axis) => ((YamlSequenceNode)Jobs().Children[job]["strategy"]["matrix"][axis]).Children.Select(c => c.ToString()).Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Runs() =>
+        from job in Jobs().Children.Values
+        from step in ((YamlSequenceNode)job["steps"]).Children.Cast<YamlMappingNode>()
+        where step.Children.ContainsKey("run")
+        select step.Children["run"].ToString();
 
     /// <summary>The words behind <c>./clawden</c>, up to what the shell does with its output, with every variable's value in it.</summary>
     private static IReadOnlyList<IReadOnlyList<string>> Commands() =>
@@ -99,6 +106,6 @@ public sealed partial class ImagesWorkflowTests
     [GeneratedRegex("""(?:"[^"]*"|[^\s"])+""")]
     private static partial Regex Words();
 
-    [GeneratedRegex(@"\$(?<name>[A-Z_]+)")]
+    [GeneratedRegex(@"\$\{?(?<name>[A-Z_]+)(?:,,\})?")]
     private static partial Regex Variable();
 }

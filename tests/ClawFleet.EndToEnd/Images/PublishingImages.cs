@@ -44,6 +44,7 @@ public sealed class PublishingImages
             Assert.True(verdict.GetProperty("same").GetBoolean());
             Assert.Equal(built.GetProperty("id").GetString(), (await engine.FindImageAsync(byDigest, CancellationToken.None))!.Id);
             await engine.RemoveImageAsync(byDigest, force: true, CancellationToken.None);
+            await StandsForItsPlatformAsync(engine, registry, work.FullName, prefix + "/many", built.GetProperty("id").GetString()!);
         }
         finally
         {
@@ -93,10 +94,29 @@ public sealed class PublishingImages
         (await Clawden.RunAsync(home.Folder, variables, "image", "build", "plain", "--platform", other)).Exits(1).Says("this engine builds", other);
         (await Clawden.RunAsync(home.Folder, variables, "image", "build", "tiny")).Exits(1).Says("127.0.0.1:1/nobody/nothing:1", "--simulated makes the simulator's image instead");
         (await Clawden.RunAsync(home.Folder, variables, "image", "build", "plain@2.0.0")).Exits(2).Says("2.0.0 was asked for", "1.0.0");
-        (await Clawden.RunAsync(home.Folder, variables, "image", "build", "plain", "--simulated")).Exits(2).Says("plain has no simulator");
-        (await Clawden.RunAsync(home.Folder, variables, "image", "build", "nobody")).Exits(2).Says("there is no image nobody", "plain, tiny, tiny-simulated");
+        (await Clawden.RunAsync(home.Folder, new Dictionary<string, string>(variables) { ["CLAWFLEET_HOME"] = Repository.Root }, "image", "build", "openclaw", "--simulated")).Exits(2).Says("openclaw has no simulator");
+        (await Clawden.RunAsync(home.Folder, variables, "image", "build", "nobody")).Exits(2).Says("there is no image nobody", "plain, plain-simulated, tiny, tiny-simulated");
         (await Clawden.RunAsync(home.Folder, variables, "image", "sbom", "plain")).Exits(1).Says("clawfleet/plain:1.0.0 is not there", "clawden image build plain");
         (await Clawden.RunAsync(home.Folder, variables, "image", "verify", DebianImage.Reference)).Exits(1).Says("was not made by ClawFleet");
+    }
+
+    /// <summary>As on a machine of each platform: the tag says which, and the version's own tag stands for all of them.</summary>
+    private static async Task StandsForItsPlatformAsync(DockerEngine engine, PrivateRegistry registry, string folder, string prefix, string id)
+    {
+        var loggedIn = Variables(folder, registry.LoggedIn);
+        (await Clawden.RunAsync(folder, loggedIn, "image", "index", Runtime, "--registry", prefix)).Exits(1).Says("for no platform", "--platform linux/amd64");
+        var own = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "amd64";
+        var pushed = Only((await Clawden.RunAsync(folder, loggedIn, "image", "push", Runtime, "--registry", prefix, "--platform", "linux/" + own, "--source", "https://example.invalid/fleet", "--json")).Exits(0));
+        Assert.EndsWith("-" + own, pushed.GetProperty("reference").GetString(), StringComparison.Ordinal);
+        (await Clawden.RunAsync(folder, Variables(folder, registry.LoggedOut), "image", "index", Runtime, "--registry", prefix)).Exits(1).Says("docker login");
+        var index = Only((await Clawden.RunAsync(folder, loggedIn, "image", "index", Runtime, "--registry", prefix, "--json")).Exits(0));
+        Assert.Equal("linux/" + own, Assert.Single(index.GetProperty("platforms").EnumerateArray().ToList()).GetString());
+
+        var reference = index.GetProperty("reference").GetString()!;
+        await engine.RemoveImageAsync(pushed.GetProperty("reference").GetString()!, force: true, CancellationToken.None);
+        var document = (await Clawden.RunAsync(folder, loggedIn, "image", "sbom", $"{reference[..reference.LastIndexOf(':')]}@{index.GetProperty("digest").GetString()}")).Exits(0).Stdout;
+        NamesItsParts(document);
+        Assert.Contains(id["sha256:".Length..], document, StringComparison.Ordinal);
     }
 
     private static async Task SaysWhatItIsAsync(DockerEngine engine, string reference)
