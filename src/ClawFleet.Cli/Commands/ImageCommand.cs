@@ -176,8 +176,12 @@ internal static class ImageCommand
                 throw new CommandRefusedException(ExitCodes.Failed, $"{reference} is not there; clawden image build {asked}{(parsed.GetValue(simulated) ? " --simulated" : "")} makes it");
             }
 
-            using var progress = FleetProgress.For(console);
-            var document = await workshop.Publisher.WriteSbomAsync(reference, progress, signals.First).ConfigureAwait(false);
+            byte[] document;
+            using (var progress = FleetProgress.For(console))
+            {
+                document = await workshop.Publisher.WriteSbomAsync(reference, progress, signals.First).ConfigureAwait(false);
+            }
+
             if (parsed.GetValue(output) is { } path)
             {
                 await File.WriteAllBytesAsync(path, document, signals.First).ConfigureAwait(false);

@@ -60,6 +60,8 @@ internal static partial class ErrorTexts
     public static bool IsPushDenied(string message) => ContainsAny(message,
         ["unauthorized", "authentication required", "no basic auth credentials", "denied", "insufficient_scope", "forbidden"]);
 
+    public const string PlainHttp = "the registry speaks plain http: Docker takes that from 127.0.0.0/8 and from its insecure-registries, Podman from registries with insecure = true in registries.conf";
+
     public static bool IsPlainHttp(string message) => message.Contains("server gave HTTP response to HTTPS client", StringComparison.OrdinalIgnoreCase);
 
     private static bool ContainsAny(string message, ReadOnlySpan<string> texts)

@@ -136,7 +136,8 @@ internal sealed class ImageCalls(EngineHttp http, DockerLogins logins)
         if (error.Kind is EngineErrorKind.NoSpace or EngineErrorKind.PullFailed)
             return error;
         var words = error.Message[(error.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..].TrimEnd('.');
-        var remedy = ErrorTexts.IsRegistryOutOfReach(words) ? "the registry cannot be reached from here"
+        var remedy = ErrorTexts.IsPlainHttp(words) ? ErrorTexts.PlainHttp
+            : ErrorTexts.IsRegistryOutOfReach(words) ? "the registry cannot be reached from here"
             : ErrorTexts.IsPullDenied(words) ? "the registry has no such image or wants a login (docker login)" : null;
         var message = remedy is null ? $"Cannot {doing}: {words}." : $"Cannot {doing}: {remedy} ({words}).";
         return new EngineException(EngineErrorKind.PullFailed, trouble is null ? message : $"{message} {trouble}", error) { StatusCode = error.StatusCode };

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using ClawFleet.Engine.Errors;
 using ClawFleet.Engine.Http;
 using ClawFleet.Engine.Registries;
@@ -8,7 +9,7 @@ using ClawFleet.Engine.Wire;
 namespace ClawFleet.Engine.Images;
 
 /// <summary>Whole images into and out of the engine: to a registry, and as the archive of <c>docker save</c>.</summary>
-internal sealed class TransferCalls(EngineHttp http, ImageCalls images, DockerLogins logins)
+internal sealed partial class TransferCalls(EngineHttp http, ImageCalls images, DockerLogins logins)
 {
     public async IAsyncEnumerable<PushProgress> PushAsync(string reference, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -17,14 +18,16 @@ internal sealed class TransferCalls(EngineHttp http, ImageCalls images, DockerLo
         var host = RegistryHost.Of(reference);
         // Docker wants the header even where there is no login: it is how it tells this call from an older one.
         var login = await logins.FindAsync(host, ct).ConfigureAwait(false) ?? new RegistryLogin(host, "", "", null);
-        var path = new Query(ImageCalls.Path(name.Repository, "/push")).Add("tag", name.Tag ?? "latest").ToString();
+        // Docker takes plain http from this machine without a word; Podman has to be told.
+        var plain = RegistryHost.IsThisMachine(host) && (await http.IdentifyAsync(ct).ConfigureAwait(false)).IsPodman;
+        var path = new Query(ImageCalls.Path(name.Repository, "/push")).Add("tag", name.Tag ?? "latest").Add("tlsVerify", plain ? "false" : null).ToString();
         string? digest = null;
         await using var stream = await OpenAsync(path, doing, login, ct).ConfigureAwait(false);
         await foreach (var message in JsonLines.ReadAsync(stream, WireJson.Default.WireProgress, ct).ConfigureAwait(false))
         {
             if (ImageCalls.ErrorOf(message) is { } error)
                 throw Failure(doing, EngineErrors.FromAnswer(doing, 0, error));
-            digest = message.Aux?.Digest ?? digest;
+            digest = message.Aux?.Digest ?? InWords().Match(message.Status ?? "").Groups["digest"] switch { { Success: true } said => said.Value, _ => digest };
             if (message.Status is { } status && message.Detail?.Current is null)
                 yield return new PushProgress(message.Id ?? "", status);
         }
@@ -63,13 +66,17 @@ internal sealed class TransferCalls(EngineHttp http, ImageCalls images, DockerLo
         }
     }
 
+    /// <summary>Podman says it in words alone: <c>0.8.4: digest: sha256:… size: 1081</c>.</summary>
+    [GeneratedRegex("digest: (?<digest>sha256:[0-9a-f]{64})", RegexOptions.CultureInvariant)]
+    private static partial Regex InWords();
+
     private static EngineException Failure(string doing, EngineException error)
     {
         if (error.Kind is EngineErrorKind.NoSpace)
             return error;
         var words = error.Message[(error.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..].TrimEnd('.');
         var remedy = ErrorTexts.IsPushDenied(words) ? "the registry wants a login that may write there (docker login)"
-            : ErrorTexts.IsPlainHttp(words) ? "the registry speaks plain http: engines take that from 127.0.0.0/8 and from the registries named in insecure-registries of their configuration"
+            : ErrorTexts.IsPlainHttp(words) ? ErrorTexts.PlainHttp
             : ErrorTexts.IsRegistryOutOfReach(words) ? "the registry cannot be reached from here" : null;
         return new EngineException(EngineErrorKind.PushFailed, remedy is null ? $"Cannot {doing}: {words}." : $"Cannot {doing}: {remedy} ({words}).", error) { StatusCode = error.StatusCode };
     }

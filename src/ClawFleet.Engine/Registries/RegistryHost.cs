@@ -16,9 +16,12 @@ internal static class RegistryHost
             return ("https://registry-1.docker.io", path.Contains('/', StringComparison.Ordinal) ? path : "library/" + path);
         }
 
-        var name = new Uri("http://" + host).Host;
-        return ($"{(name == "localhost" || (System.Net.IPAddress.TryParse(name.Trim('[', ']'), out var ip) && System.Net.IPAddress.IsLoopback(ip)) ? "http" : "https")}://{host}", repository[(host.Length + 1)..]);
+        return ($"{(IsThisMachine(host) ? "http" : "https")}://{host}", repository[(host.Length + 1)..]);
     }
+
+    /// <summary>Whether it is on this machine, where engines speak plain http.</summary>
+    public static bool IsThisMachine(string host) =>
+        host != DockerHub && new Uri("http://" + host).Host is var name && (name == "localhost" || (System.Net.IPAddress.TryParse(name.Trim('[', ']'), out var ip) && System.Net.IPAddress.IsLoopback(ip)));
 
     /// <returns><c>ghcr.io</c>, <c>127.0.0.1:5000</c>, or <see cref="DockerHub"/>: the first part is a host when it has a dot or a port, or is <c>localhost</c>.</returns>
     public static string Of(string reference)

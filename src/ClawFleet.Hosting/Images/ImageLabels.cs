@@ -18,7 +18,7 @@ public static class ImageLabels
     /// <summary>On published images: the id of the Debian image at the bottom.</summary>
     public const string Debian = "dev.clawfleet.debian";
 
-    /// <summary>On published images: the image that upstream's program was copied from, with its digest where a registry gave it one.</summary>
+    /// <summary>On published images: the image that upstream's program was copied from, with its digest where a registry gave it one, else with its id.</summary>
     public const string Upstream = "dev.clawfleet.upstream";
 
     /// <summary>On published images: the ClawFleet that made it.</summary>

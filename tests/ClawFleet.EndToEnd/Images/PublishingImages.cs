@@ -94,7 +94,7 @@ public sealed class PublishingImages
         (await Clawden.RunAsync(home.Folder, variables, "image", "build", "plain", "--platform", other)).Exits(1).Says("this engine builds", other);
         (await Clawden.RunAsync(home.Folder, variables, "image", "build", "tiny")).Exits(1).Says("127.0.0.1:1/nobody/nothing:1", "--simulated makes the simulator's image instead");
         (await Clawden.RunAsync(home.Folder, variables, "image", "build", "plain@2.0.0")).Exits(2).Says("2.0.0 was asked for", "1.0.0");
-        (await Clawden.RunAsync(home.Folder, new Dictionary<string, string>(variables) { ["CLAWFLEET_HOME"] = Repository.Root }, "image", "build", "openclaw", "--simulated")).Exits(2).Says("openclaw has no simulator");
+        (await Clawden.RunAsync(Path.GetTempPath(), new Dictionary<string, string>(variables) { ["CLAWFLEET_HOME"] = Repository.Root }, "image", "build", "openclaw", "--simulated")).Exits(2).Says("openclaw has no simulator");
         (await Clawden.RunAsync(home.Folder, variables, "image", "build", "nobody")).Exits(2).Says("there is no image nobody", "plain, plain-simulated, tiny, tiny-simulated");
         (await Clawden.RunAsync(home.Folder, variables, "image", "sbom", "plain")).Exits(1).Says("clawfleet/plain:1.0.0 is not there", "clawden image build plain");
         (await Clawden.RunAsync(home.Folder, variables, "image", "verify", DebianImage.Reference)).Exits(1).Says("was not made by ClawFleet");

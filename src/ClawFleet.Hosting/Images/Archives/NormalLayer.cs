@@ -9,7 +9,7 @@ namespace ClawFleet.Hosting.Images.Archives;
 /// </summary>
 internal static class NormalLayer
 {
-    /// <summary>The engine puts its own over these in every container, so what a layer holds there is only ever the build machine's.</summary>
+    /// <summary>Engines make these for every container, so what a layer holds there is only ever the build machine's.</summary>
     private static readonly string[] OfTheMachine = ["etc/hostname", "etc/hosts", "etc/resolv.conf"];
 
     /// <param name="latest">Times after it become it; the widespread SOURCE_DATE_EPOCH.</param>
@@ -22,7 +22,7 @@ internal static class NormalLayer
             // GNU's format: its header for a long name is always the same bytes, while pax has the process id in its own.
             await using (var tar = new TarWriter(hashed, TarEntryFormat.Gnu, leaveOpen: true))
             {
-                foreach (var entry in tree.Entries)
+                foreach (var entry in tree.Entries.Where(e => !OfTheMachine.Contains(e.Path)))
                 {
                     await tar.WriteEntryAsync(Header(entry, latest), ct).ConfigureAwait(false);
                 }
@@ -57,7 +57,7 @@ internal static class NormalLayer
             (header.DeviceMajor, header.DeviceMinor) = (device.DeviceMajor, device.DeviceMinor);
         }
 
-        if (entry.IsFile && !OfTheMachine.Contains(entry.Path))
+        if (entry.IsFile)
         {
             header.DataStream = entry.Open();
         }

@@ -36,8 +36,8 @@ internal sealed record ImageInputs(DateTimeOffset Created, IReadOnlyDictionary<s
         Add(ImageLabels.Revision, revision);
         if (image.Recipe.Upstream is { } upstream)
         {
-            var digest = await engine.FindImageAsync(upstream, ct).ConfigureAwait(false) is { } found ? Digest(found) ?? found.Id : null;
-            Add(ImageLabels.Upstream, digest is null ? upstream : $"{upstream}@{digest}");
+            var found = await engine.FindImageAsync(upstream, ct).ConfigureAwait(false);
+            Add(ImageLabels.Upstream, found is null ? upstream : Digest(found) is { } digest ? $"{upstream}@{digest}" : $"{upstream} ({found.Id})");
         }
 
         return new ImageInputs(created, labels);
@@ -67,7 +67,9 @@ internal sealed record ImageInputs(DateTimeOffset Created, IReadOnlyDictionary<s
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(seconds)
         : throw new EngineException(EngineErrorKind.BadRequest, $"{EpochVariable} is \"{text}\"; it must be a number of seconds since 1970-01-01.");
 
-    private static string? Digest(ImageDetails image) => image.RegistryDigests is [var full, ..] && full.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? full[(at + 1)..] : null;
+    /// <summary>Podman gives a digest to every image, and calls those that no registry has localhost's.</summary>
+    private static string? Digest(ImageDetails image) =>
+        image.RegistryDigests.FirstOrDefault(d => !d.StartsWith("localhost/", StringComparison.Ordinal)) is { } full && full.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? full[(at + 1)..] : null;
 
     private static string ClawFleetVersion { get; } = typeof(ImageInputs).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 }

@@ -81,8 +81,9 @@ internal static class ImageContents
             yield break;
         }
 
+        // REFERENCE@DIGEST, or REFERENCE (ID) of an image that no registry gave a digest.
         var at = upstream.IndexOf('@', StringComparison.Ordinal);
-        var (reference, digest) = at < 0 ? (upstream, null) : (upstream[..at], upstream[(at + 1)..]);
+        var (reference, digest) = at < 0 ? (upstream.Split(' ')[0], null) : (upstream[..at], upstream[(at + 1)..]);
         var colon = reference.LastIndexOf(':');
         var (repository, tag) = colon > reference.LastIndexOf('/') ? (reference[..colon], reference[(colon + 1)..]) : (reference, "latest");
         // purl-spec, type oci: the name is the last part of the repository, the version a digest.
