@@ -3,10 +3,11 @@ using ClawFleet.Engine;
 namespace ClawFleet.Fakes;
 
 /// <summary>A container of <see cref="FakeEngine"/>.</summary>
-public sealed class FakeContainer(ContainerSpec spec, string id)
+public sealed class FakeContainer(ContainerSpec spec, string id, string imageId)
 {
     public ContainerSpec Spec { get; } = spec;
     public string Id { get; } = id;
+    public string ImageId { get; } = imageId;
     public ContainerState State { get; set; } = ContainerState.Created;
     /// <summary>Of its last start; null before the first.</summary>
     public DateTimeOffset? StartedAt { get; set; }

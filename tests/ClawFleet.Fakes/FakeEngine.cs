@@ -40,6 +40,9 @@ public sealed class FakeEngine : IContainerEngine
     /// <summary>What the builder says; may throw.</summary>
     public Func<ImageBuildSpec, IEnumerable<BuildProgress>> Build { get; set; } = _ => throw new NotSupportedException();
 
+    /// <summary>Which image a reference means.</summary>
+    public Func<string, string> ImageIds { get; set; } = _ => "sha256:1";
+
     /// <summary>What a container uses.</summary>
     public Func<FakeContainer, ContainerStats?> Stats { get; set; } = _ => null;
 
@@ -69,7 +72,7 @@ public sealed class FakeEngine : IContainerEngine
         return Task.FromResult<IReadOnlyList<ContainerSummary>>(
         [
             .. _containers.Values.Where(c => query.LabelFilters.All(f => Matches(c.Spec.Labels, f))).Select(c => new ContainerSummary(
-                c.Id, c.Spec.Name, c.Spec.Image, "sha256:1", c.State, ContainerHealth.None, c.State == ContainerState.Running ? "Up 1 minute" : $"Exited ({c.ExitCode}) 1 second ago",
+                c.Id, c.Spec.Name, c.Spec.Image, c.ImageId, c.State, ContainerHealth.None, c.State == ContainerState.Running ? "Up 1 minute" : $"Exited ({c.ExitCode}) 1 second ago",
                 DateTimeOffset.UtcNow, c.Spec.Labels, [], c.Spec.Networks.ToDictionary(n => n.Network, _ => "172.30.0.2"))),
         ]);
     }
@@ -77,7 +80,7 @@ public sealed class FakeEngine : IContainerEngine
     public Task<string> CreateContainerAsync(ContainerSpec spec, CancellationToken ct)
     {
         Call("create", spec.Name);
-        var container = new FakeContainer(spec, $"id{Interlocked.Increment(ref _ids)}");
+        var container = new FakeContainer(spec, $"id{Interlocked.Increment(ref _ids)}", ImageIds(spec.Image));
         return _containers.TryAdd(spec.Name, container) ? Task.FromResult(container.Id) : throw new EngineException(EngineErrorKind.Conflict, $"The name {spec.Name} is in use.");
     }
 
@@ -124,7 +127,7 @@ public sealed class FakeEngine : IContainerEngine
             Id = c.Id,
             Name = c.Spec.Name,
             Image = c.Spec.Image,
-            ImageId = "sha256:1",
+            ImageId = c.ImageId,
             State = c.State,
             Health = c.HealthLog is [.., var last] ? last.ExitCode == 0 ? ContainerHealth.Healthy : ContainerHealth.Unhealthy : ContainerHealth.None,
             HealthLog = c.HealthLog,
@@ -285,7 +288,8 @@ public sealed class FakeEngine : IContainerEngine
     public Task<ContainerStats?> ReadStatsAsync(string idOrName, CancellationToken ct) => Task.FromResult(Stats(Find(idOrName)));
     public Task<ExecSession> ExecAttachedAsync(string idOrName, ExecSpec spec, CancellationToken ct) => throw new NotSupportedException();
     public Task<Stream> ReadArchiveAsync(string idOrName, string path, CancellationToken ct) => throw new NotSupportedException();
-    public Task<ImageDetails?> FindImageAsync(string reference, CancellationToken ct) => throw new NotSupportedException();
+    public Task<ImageDetails?> FindImageAsync(string reference, CancellationToken ct)
+        => Task.FromResult<ImageDetails?>(new ImageDetails(ImageIds(reference), [reference], "amd64", 0, "10000:10000", [], new Dictionary<string, string>(), "{}"));
     public Task<IReadOnlyList<ImageSummary>> ListImagesAsync(string? labelFilter, CancellationToken ct) => throw new NotSupportedException();
     public IAsyncEnumerable<PullProgress> PullImageAsync(string reference, CancellationToken ct) => EachAsync(() => Pull(reference));
     public IAsyncEnumerable<PushProgress> PushImageAsync(string reference, CancellationToken ct) => throw new NotSupportedException();

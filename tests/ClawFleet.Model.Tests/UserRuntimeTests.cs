@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using ClawFleet.Model.Catalogue;
+using ClawFleet.Model.Diagnostics;
 using ClawFleet.Model.Tests.Support;
 using ClawFleet.Runtimes;
 
@@ -60,7 +62,7 @@ public sealed class UserRuntimeTests : IDisposable
     {
         Write(folder, Good.Replace(from, to, StringComparison.Ordinal));
 
-        var fault = Assert.Throws<InvalidDataException>(() => Read()).Message;
+        var fault = Assert.Single(Read().Faults).Message;
 
         Assert.StartsWith(Path.Combine(_project.FullName, folder, "runtime.yaml") + ":1:1: ", fault, StringComparison.Ordinal);
         Assert.Contains(message, fault, StringComparison.Ordinal);
@@ -71,12 +73,33 @@ public sealed class UserRuntimeTests : IDisposable
     }
 
     [Fact]
+    public void A_malformed_one_stands_in_the_way_of_those_alone_that_name_it()
+    {
+        Write("mine", Good);
+        Write("other", Good.Replace("runtime: mine", "runtime: other", StringComparison.Ordinal).Replace("limits:", "limts:", StringComparison.Ordinal).Replace("port: 8080", "port: many", StringComparison.Ordinal));
+        Write("third", Good.Replace("runtime: mine", "runtime: zeroclaw", StringComparison.Ordinal));
+        var catalogue = Read();
+
+        Assert.Empty(Load("runtime: mine", catalogue));
+        Assert.NotEmpty(Load("runtime: other", catalogue));
+        Assert.All(Load("runtime: other", catalogue), d =>
+        {
+            Assert.Equal((DiagnosticCodes.BadRuntime, 1), (d.Code, d.Span!.Value.Line));
+            Assert.StartsWith($"the runtime `other` cannot be used: {Path.Combine(_project.FullName, "other", "runtime.yaml")}:", d.What, StringComparison.Ordinal);
+        });
+        Assert.Contains(Load("runtime: other", catalogue), d => d.Remedy == "did you mean `limits`?");
+
+        // Which of the two `zero` would be, nobody could say.
+        Assert.Contains("is called third and the runtime zeroclaw", Assert.Single(Load("runtime: zero", catalogue)).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_default_that_nobody_would_read_is_refused()
     {
         Write("mine", Good);
         File.WriteAllText(Path.Combine(_project.FullName, "mine", "default.json"), "{}");
 
-        Assert.Contains("default.json is not read; the default of mine.toml is called default.toml", Assert.Throws<InvalidDataException>(() => Read()).Message, StringComparison.Ordinal);
+        Assert.Contains("default.json is not read; the default of mine.toml is called default.toml", Assert.Single(Read().Faults).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +107,7 @@ public sealed class UserRuntimeTests : IDisposable
     {
         Write("mine", Good[..Good.IndexOf("native:", StringComparison.Ordinal)]);
 
-        Assert.Contains("nothing says how it is started; add `native:", Assert.Throws<InvalidDataException>(() => Read()).Message, StringComparison.Ordinal);
+        Assert.Contains("nothing says how it is started; add `native:", Assert.Single(Read().Faults).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -157,6 +180,8 @@ public sealed class UserRuntimeTests : IDisposable
         Assert.Null(plan.Members[0].Main.Health.HttpPort);
         Assert.Single(plan.Members[1].Main.Ports);
     }
+
+    private static ImmutableArray<Diagnostic> Load(string yaml, RuntimeCatalogue catalogue) => Fleets.Load(yaml, catalogue: catalogue, adapters: catalogue.Adapter).Diagnostics;
 
     private RuntimeCatalogue Read() => RuntimeCatalogue.Read(BuiltIn, [new CatalogueRoot(_project.FullName, CatalogueOrigin.Project)]);
 

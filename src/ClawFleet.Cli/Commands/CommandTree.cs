@@ -17,6 +17,7 @@ internal static class CommandTree
         ("stop", StopCommand.Create),
         ("restart", RestartCommand.Create),
         ("down", DownCommand.Create),
+        ("channels", ChannelsCommand.Create),
         ("config", ConfigCommand.Create),
         ("runtime", RuntimeCommand.Create),
         ("image", ImageCommand.Create),

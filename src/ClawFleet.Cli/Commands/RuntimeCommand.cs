@@ -42,6 +42,11 @@ internal static class RuntimeCommand
                 console.Error.WriteLine(console.ErrorPaint.Dim($"your own go to {Catalogues.ProjectFolder(project)} (this project's) or {Catalogues.UserFolder} (everywhere); `clawden runtime init NAME` begins one"));
             }
 
+            foreach (var line in catalogue.Faults.SelectMany(f => f.Message.Split('\n')))
+            {
+                console.Error.WriteLine($"{console.ErrorPaint.Yellow("warning:")} {line}");
+            }
+
             return ExitCodes.Ok;
         });
         return command;
@@ -58,6 +63,11 @@ internal static class RuntimeCommand
         {
             var (catalogue, _) = Read(parsed.GetValue(file));
             var asked = parsed.GetRequiredValue(name);
+            if (catalogue.FaultOf(asked) is { } fault)
+            {
+                throw new CommandRefusedException(ExitCodes.InvalidFile, $"the runtime {asked} cannot be used: {fault.Message}");
+            }
+
             if (catalogue.Find(asked) is not { IsService: false } entry)
             {
                 throw new CommandRefusedException(ExitCodes.Usage, $"there is no runtime {asked}; there are: {string.Join(", ", catalogue.Entries.Values.Where(e => !e.IsService).Select(e => e.Name))}");

@@ -1,5 +1,4 @@
 using ClawFleet.Engine;
-using ClawFleet.Hosting.Observation;
 using ClawFleet.Model.Plans;
 using ClawFleet.Runtimes;
 
@@ -27,7 +26,7 @@ internal sealed class MemberDoors(IContainerEngine engine, FleetHostOptions opti
             ?? throw new UnknownMemberException($"{(statuses.Any(s => s.Name == name) ? $"{name} is a member's sidecar and cannot be talked to" : $"fleet {fleet} has no member {name}")}; there are: {string.Join(", ", members.Select(s => s.Name))}");
 
         var details = await engine.InspectContainerAsync(status.ContainerId, ct).ConfigureAwait(false);
-        var plan = details.Labels.TryGetValue(FleetLabels.Plan, out var label) ? PlanLabel.TryRead(label) : null;
+        var plan = GivenPlan.Of(details.Labels);
         var spec = plan is not null && plan.Environment.TryGetValue(MemberSpecJson.EnvironmentVariable, out var json) ? TryRead(json) : null;
         return new MemberDoor(status, spec, spec?.ApiToken is { } reference && SecretRef.TryParse(reference, out var token) ? Token(fleet, status.ContainerName, token) : null)
         {

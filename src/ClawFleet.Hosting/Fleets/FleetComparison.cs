@@ -10,10 +10,11 @@ internal sealed class FleetComparison(IContainerEngine engine, FleetHostOptions 
 {
     public async Task<IReadOnlyList<PlannedChange>> RunAsync(ISecretValues values, CancellationToken ct)
     {
+        var images = CurrentImages.OfAsync(engine, plan, ct);
         var observed = await FleetObserver.ObserveAsync(engine, plan.Fleet, plan.Source, ct).ConfigureAwait(false);
         var secrets = ContainerSecrets.Resolve(plan, values, new GeneratedSecretStore(new FleetStateFolder(options.StateRoot, plan.Fleet)));
         FleetOwnership.Check(plan, observed, File.Exists);
-        var operations = Reconciler.Reconcile(plan, observed, new ReconcileOptions { Members = members, SecretsHashes = secrets.Hashes, Refused = secrets.Refused }).Operations;
+        var operations = Reconciler.Reconcile(plan, observed, new ReconcileOptions { Members = members, SecretsHashes = secrets.Hashes, Refused = secrets.Refused, ImageIds = await images.ConfigureAwait(false) }).Operations;
         return [.. Changes(operations).Select(c => c with { Cause = secrets.Masker.Apply(c.Cause) })];
     }
 

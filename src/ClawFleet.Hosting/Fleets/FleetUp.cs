@@ -19,6 +19,7 @@ internal sealed class FleetUp(IContainerEngine engine, FleetHostOptions options,
             FleetLock.TakeAsync(folder, "clawden up", required: true, options.LockWait, options.Time, t => Tell(FleetEventKind.Warning, t), ct)).ConfigureAwait(false);
 
         var observing = FleetActivities.StepAsync("observe", () => FleetObserver.ObserveAsync(engine, plan.Fleet, plan.Source, ct));
+        var images = CurrentImages.OfAsync(engine, plan, ct);
         var receiver = options.TellsMembers ? FleetReceiver.Of(options, plan.Fleet) : FleetReceiver.Find(options, plan.Fleet);
         var secrets = ContainerSecrets.Resolve(plan, values, new GeneratedSecretStore(folder)).With(receiver, new SecretFiles(options.SecretsRoot, plan.Fleet), plan.Containers);
         var observed = await observing.ConfigureAwait(false);
@@ -28,7 +29,7 @@ internal sealed class FleetUp(IContainerEngine engine, FleetHostOptions options,
             Tell(FleetEventKind.Warning, notice);
         }
 
-        var operations = Reconciler.Reconcile(plan, observed, new ReconcileOptions { Members = members, SecretsHashes = secrets.Hashes, Refused = secrets.Refused });
+        var operations = Reconciler.Reconcile(plan, observed, new ReconcileOptions { Members = members, SecretsHashes = secrets.Hashes, Refused = secrets.Refused, ImageIds = await images.ConfigureAwait(false) });
         foreach (var notice in operations.Notices)
         {
             Tell(FleetEventKind.Warning, notice);

@@ -11,6 +11,10 @@ internal sealed partial record ObservedContainer
     public required string Id { get; init; }
     public required string Name { get; init; }
     public required string Image { get; init; }
+
+    /// <summary>The image it was made from, whatever its name means by now; empty when it is not known.</summary>
+    public string ImageId { get; init; } = "";
+
     public required ContainerState State { get; init; }
     public ContainerHealth Health { get; init; }
 
@@ -34,7 +38,7 @@ internal sealed partial record ObservedContainer
     public string ShortName => IsSidecar && Name.StartsWith(Fleet + "-", StringComparison.Ordinal) ? Name[(Fleet.Length + 1)..] : Member;
 
     /// <summary>What made it, or null when the label cannot be read (an older version wrote it, say).</summary>
-    public ContainerPlan? Plan => PlanLabel.TryRead(Label(FleetLabels.Plan));
+    public ContainerPlan? Plan => GivenPlan.Of(Labels);
 
     /// <summary>True while a process of it is there, or the engine is about to start one.</summary>
     public bool IsUp => State is ContainerState.Running or ContainerState.Paused or ContainerState.Restarting;
@@ -48,6 +52,7 @@ internal sealed partial record ObservedContainer
         Id = summary.Id,
         Name = summary.Name,
         Image = summary.Image,
+        ImageId = summary.ImageId,
         State = summary.State,
         Health = summary.Health,
         StatusText = summary.StatusText,

@@ -64,6 +64,13 @@ internal sealed record ContainerDecision(ContainerPlan Plan, ObservedContainer? 
             }
         }
 
+        // A changed name says so itself.
+        if (observed.ImageId.Length > 0 && (observed.PlanHash == plan.Hash || observed.Plan?.Image == plan.Image)
+            && options.ImageIds.TryGetValue(plan.Image, out var current) && !CurrentImages.AreSame(current, observed.ImageId))
+        {
+            changes.Add($"{plan.Image} is another image now");
+        }
+
         changes.AddRange(SecretsFingerprint.Changes(observed.SecretsHash, options.SecretsHashes.GetValueOrDefault(plan.Name, "")));
         changes.AddRange(plan.Networks.Where(n => changedNetworks.Contains(n.Network)).Select(n => $"network {n.Network} changed"));
         return changes;

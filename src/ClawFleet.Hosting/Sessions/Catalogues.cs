@@ -6,7 +6,7 @@ namespace ClawFleet.Hosting;
 public static class Catalogues
 {
     /// <param name="project">Folder of the fleet file; null for none.</param>
-    /// <exception cref="InvalidDataException">A runtime is malformed, or two go by one name; one line for each fault, with its place.</exception>
+    /// <exception cref="InvalidDataException">One of ClawFleet's own is malformed; one line for each fault, with its place.</exception>
     public static RuntimeCatalogue Read(FleetHostOptions host, string? project)
     {
         var roots = new List<CatalogueRoot>();

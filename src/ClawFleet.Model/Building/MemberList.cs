@@ -117,6 +117,16 @@ internal static class MemberList
     private static string? Runtime(Resolved written, RuntimeCatalogue catalogue, DiagnosticBag faults)
     {
         var runtime = RuntimeNames.Canonical(written.Text, catalogue);
+        if ((catalogue.FaultOf(written.Text) ?? (runtime is null ? null : catalogue.FaultOf(runtime))) is { } fault)
+        {
+            foreach (var (why, remedy) in fault.Parts)
+            {
+                faults.Error(DiagnosticCodes.BadRuntime, written.Span, $"the runtime `{written.Text}` cannot be used: {why}", null, remedy);
+            }
+
+            return null;
+        }
+
         if (runtime is null)
         {
             var near = Suggestion.For(written.Text, RuntimeNames.All(catalogue));

@@ -11,6 +11,12 @@ public sealed record RuntimeCatalogue(ImmutableSortedDictionary<string, Catalogu
     /// <summary>Tools that can be delivered, by name: the folders below <c>runtimes/tools</c>, and the user's own.</summary>
     public ImmutableSortedDictionary<string, ToolEntry> Tools { get; init; } = ImmutableSortedDictionary<string, ToolEntry>.Empty.WithComparers(StringComparer.Ordinal);
 
+    /// <summary>Runtimes that a user brings and that cannot be used.</summary>
+    public ImmutableArray<CatalogueFault> Faults { get; init; } = [];
+
+    /// <summary>Why the runtime of that name cannot be used; null when nothing is wrong with it. A name that one of ours has, and a faulty one claims too, is faulty: which is meant, nobody could say.</summary>
+    public CatalogueFault? FaultOf(string name) => Faults.FirstOrDefault(f => f.Names.Contains(name, StringComparer.OrdinalIgnoreCase));
+
     /// <summary>The entry of that name or alias (any case), services included; null when there is none.</summary>
     public CatalogueEntry? Find(string nameOrAlias) => _byAnyName.Value.GetValueOrDefault(nameOrAlias);
 
@@ -25,9 +31,9 @@ public sealed record RuntimeCatalogue(ImmutableSortedDictionary<string, Catalogu
     /// <exception cref="InvalidDataException">An entry is malformed; the message is <c>file:line:col: what; remedy</c>, one line for each fault.</exception>
     public static RuntimeCatalogue Read(string folder) => Read(folder, []);
 
-    /// <summary>Reads ClawFleet's own runtimes and those of other folders. A name that is taken is refused: which of the two is meant, nobody could say.</summary>
+    /// <summary>Reads ClawFleet's own runtimes and those of other folders. Of the others, one that is malformed or has a name that is taken is among the <see cref="Faults"/>.</summary>
     /// <param name="more">Folders that are not there bring nothing.</param>
-    /// <exception cref="InvalidDataException">An entry is malformed, or two go by one name.</exception>
+    /// <exception cref="InvalidDataException">One of ClawFleet's own is malformed.</exception>
     public static RuntimeCatalogue Read(string folder, IEnumerable<CatalogueRoot> more)
     {
         folder = Path.GetFullPath(folder);
@@ -50,23 +56,30 @@ public sealed record RuntimeCatalogue(ImmutableSortedDictionary<string, Catalogu
             }
         }
 
+        var faults = ImmutableArray.CreateBuilder<CatalogueFault>();
         foreach (var root in more.Where(r => Path.GetFullPath(r.Folder) != folder))
         {
-            UserRuntimes.Add(entries, root, folder);
+            UserRuntimes.Add(entries, root, folder, faults);
         }
 
-        foreach (var entry in entries.Values)
+        foreach (var entry in entries.Values.ToList())
         {
-            foreach (var sidecar in entry.Sidecars)
+            if (entry.Sidecars.FirstOrDefault(s => !entries.TryGetValue(s.Service, out var service) || !service.IsService) is not { } sidecar)
             {
-                if (!entries.TryGetValue(sidecar.Service, out var service) || !service.IsService)
-                {
-                    throw new InvalidDataException($"{Path.Combine(entry.Folder, "runtime.yaml")}:1:1: the sidecar {sidecar.Name} names the service {sidecar.Service}, which is not there; add its folder");
-                }
+                continue;
             }
+
+            var message = $"{Path.Combine(entry.Folder, "runtime.yaml")}:1:1: the sidecar {sidecar.Name} names the service {sidecar.Service}, which is not there; add its folder";
+            if (entry.Origin == CatalogueOrigin.BuiltIn)
+            {
+                throw new InvalidDataException(message);
+            }
+
+            faults.Add(new CatalogueFault([.. entry.Aliases.Prepend(entry.Name)], message));
+            entries.Remove(entry.Name);
         }
 
-        return new RuntimeCatalogue(entries.ToImmutable()) { Tools = ToolFolders.ReadOurs(Path.Combine(folder, "tools")) };
+        return new RuntimeCatalogue(entries.ToImmutable()) { Faults = faults.ToImmutable(), Tools = ToolFolders.ReadOurs(Path.Combine(folder, "tools")) };
     }
 
     /// <summary>The same with the user's own tools.</summary>

@@ -7,8 +7,8 @@ namespace ClawFleet.Model.Catalogue;
 /// <summary>Runtimes that a user brings, one folder each, beside ClawFleet's own.</summary>
 internal static class UserRuntimes
 {
-    /// <exception cref="InvalidDataException">A runtime is malformed, or its name is taken.</exception>
-    public static void Add(ImmutableSortedDictionary<string, CatalogueEntry>.Builder entries, CatalogueRoot root, string builtIn)
+    /// <param name="faults">Gets those that are malformed, or whose name is taken; they are no entries.</param>
+    public static void Add(ImmutableSortedDictionary<string, CatalogueEntry>.Builder entries, CatalogueRoot root, string builtIn, ICollection<CatalogueFault> faults)
     {
         if (!Directory.Exists(root.Folder))
         {
@@ -20,14 +20,29 @@ internal static class UserRuntimes
             var file = Path.Combine(path, "runtime.yaml");
             if (File.Exists(file))
             {
-                var entry = CatalogueFile.Read(File.ReadAllText(file), file) with { Origin = root.Origin };
-                if (Refusal(entry, entries, builtIn) is { } refusal)
+                var entry = Read(file, faults);
+                if (entry is not null && Refusal(entry, entries, builtIn) is { } refusal)
                 {
-                    throw new InvalidDataException($"{file}:1:1: {refusal}");
+                    faults.Add(new CatalogueFault([.. entry.Aliases.Prepend(entry.Name).Append(Path.GetFileName(path)).Distinct(StringComparer.OrdinalIgnoreCase)], $"{file}:1:1: {refusal}"));
                 }
-
-                entries.Add(entry.Name, entry);
+                else if (entry is not null)
+                {
+                    entries.Add(entry.Name, entry with { Origin = root.Origin });
+                }
             }
+        }
+    }
+
+    private static CatalogueEntry? Read(string file, ICollection<CatalogueFault> faults)
+    {
+        try
+        {
+            return CatalogueFile.Read(File.ReadAllText(file), file);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            faults.Add(new CatalogueFault([Path.GetFileName(Path.GetDirectoryName(file)!)], e is InvalidDataException ? e.Message : $"{file}: {e.Message}"));
+            return null;
         }
     }
 

@@ -64,4 +64,5 @@ public static class DiagnosticCodes
     public const string NotSupported = "CF0609";
     public const string BadTool = "CF0610";
     public const string NoOciRuntime = "CF0611";
+    public const string BadRuntime = "CF0612";
 }

@@ -48,6 +48,35 @@ public sealed class ProgramTests
         Assert.StartsWith($"clawden: no clawden.yaml in {folder.Path} or above it", ended.Error);
     }
 
+    [Fact]
+    public async Task Channels_of_a_fleet_that_is_not_up_come_from_its_file_and_need_no_engine()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("clawden.yaml", """
+            runtime: zeroclaw
+            channels: {desk: {type: telegram, token: $DESK_TOKEN, allowed_users: ["*"]}}
+            provider: {type: openai, api_key: $KEY}
+            model: m
+            """);
+
+        var ended = await ClawdenProcess.RunAsync(ClawdenProcess.Program, ["channels"], folder.Path, new() { ["DOCKER_HOST"] = Nowhere, ["DESK_TOKEN"] = "123:channel-secret", ["KEY"] = "sk-secret" });
+
+        Assert.Equal((0, "CHANNEL  TYPE      MEMBER    RUNTIME   STATE  HEALTH  ANSWERS    CREDENTIALS\ndesk     telegram  zeroclaw  zeroclaw  -      -       everybody  token\n"), (ended.ExitCode, ended.Out));
+        Assert.DoesNotContain("channel-secret", ended.Error + ended.Out);
+    }
+
+    [Fact]
+    public async Task Support_asks_every_runtime_and_refuses_a_type_that_nobody_has()
+    {
+        var grid = await ClawdenProcess.RunAsync(ClawdenProcess.Program, ["channels", "support"], Path.GetTempPath(), []);
+        Assert.Matches(@"(?m)^TYPE +IRONCLAW +MICROCLAW .*ZEROCLAW$", grid.Out);
+        Assert.Matches(@"(?m)^telegram +yes", grid.Out);
+
+        var unknown = await ClawdenProcess.RunAsync(ClawdenProcess.Program, ["channels", "support", "carrier-pigeon"], Path.GetTempPath(), []);
+        Assert.Equal((2, ""), (unknown.ExitCode, unknown.Out));
+        Assert.StartsWith("clawden: no runtime has a channel of type carrier-pigeon; there are: a2a, ", unknown.Error);
+    }
+
     [Theory]
     [InlineData("ps")]
     [InlineData("logs")]

@@ -36,6 +36,17 @@ public sealed class LookingAtAFleet(RunningFleet running) : IClassFixture<Runnin
     }
 
     [Fact]
+    public async Task Channels_say_who_answers_where_and_for_whom_and_no_token()
+    {
+        var shown = (await _fleet.RunAsync("channels")).Exits(0);
+        Assert.Matches(@"desk +telegram +one +zeroclaw \(simulated\) +running +healthy +1 user +token", shown.Stdout);
+        Assert.Contains("simulated", shown.Stderr, StringComparison.Ordinal);
+        var row = Assert.Single((await _fleet.RunAsync("channels", "--json")).Exits(0).Json().EnumerateArray());
+        Assert.Equal(("desk", "one", "running"), (row.GetProperty("name").GetString(), row.GetProperty("member").GetString(), row.GetProperty("state").GetString()));
+        Assert.DoesNotContain(RunningFleet.ChannelToken, shown.Stdout + row, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ps_works_from_another_folder_by_the_fleets_name()
     {
         var result = await Clawden.RunAsync(Path.GetTempPath(), new Dictionary<string, string> { ["XDG_STATE_HOME"] = _fleet.Variables["XDG_STATE_HOME"] }, "ps", "--fleet", _fleet.Name, "--json");

@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using ClawFleet.Engine;
 using ClawFleet.Hosting;
 using ClawFleet.Model.Plans;
@@ -47,6 +48,48 @@ public sealed class UpTests(EngineFixture engine)
         var after = await fleet.InspectAsync("two");
         Assert.NotEqual(twoBefore.Id, after.Id);
         Assert.Equal("kept\n", (await engine.Engine.ExecAsync(after.Id, new ExecSpec(["cat", "/state/note"]), TinyFleet.Token)).Stdout);
+    }
+
+    [Fact]
+    public async Task A_member_whose_image_was_built_again_under_its_name_is_replaced()
+    {
+        await using var fleet = new TinyFleet(engine.Engine);
+        var image = $"localhost/{fleet.Name}:dev";
+        async Task BuildAsync(string label)
+        {
+            var dockerfile = Path.Combine(fleet.Folder, "Dockerfile");
+            await File.WriteAllTextAsync(dockerfile, $"FROM {EngineFixture.Image}\nLABEL try={label}\n", TinyFleet.Token);
+            await using var context = new MemoryStream();
+            await using (var tar = new TarWriter(context, leaveOpen: true))
+            {
+                await tar.WriteEntryAsync(dockerfile, "Dockerfile", TinyFleet.Token);
+            }
+
+            context.Position = 0;
+            await foreach (var _ in engine.Engine.BuildImageAsync(new ImageBuildSpec { Tags = [image] }, context, TinyFleet.Token))
+            {
+            }
+        }
+
+        await BuildAsync("first");
+        var plan = fleet.Plan(fleet.Member("one", TinyProgram.Healthy, c => c with { Image = image }), fleet.Member("two", TinyProgram.Healthy));
+        try
+        {
+            await fleet.UpAsync(plan);
+            Assert.False((await fleet.UpAsync(plan)).Changed);
+            await BuildAsync("second");
+
+            var result = await fleet.UpAsync(plan);
+
+            Assert.Equal([$"{image} is another image now", null], result.Members.Select(m => m.Cause));
+            Assert.True(result.AllHealthy, fleet.SaidSoFar);
+            Assert.False((await fleet.UpAsync(plan)).Changed);
+        }
+        finally
+        {
+            await fleet.Host.DownAsync(fleet.Name, volumes: true, fleet, TinyFleet.Token);
+            await engine.Engine.RemoveImageAsync(image, force: true, TinyFleet.Token);
+        }
     }
 
     [Fact]

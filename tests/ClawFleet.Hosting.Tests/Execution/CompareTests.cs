@@ -24,6 +24,20 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
+    public async Task A_member_whose_image_was_built_again_under_its_name_is_replaced()
+    {
+        var plan = Plans.Fleet(Plans.Member("one", 0, c => c with { Image = "me/agent:dev" }), Plans.Member("two", 0));
+        await _fleet.UpAsync(plan);
+        _fleet.Engine.ImageIds = reference => reference == "me/agent:dev" ? "sha256:2" : "1"; // Podman's way of writing the other one.
+
+        var change = Assert.Single(await _fleet.Host.CompareAsync(plan, [], _fleet, FakeFleet.Token));
+        Assert.Equal(("replace", "crew-one", "me/agent:dev is another image now"), (change.Verb, change.Target, change.Cause));
+
+        await _fleet.UpAsync(plan);
+        Assert.Empty(await _fleet.Host.CompareAsync(plan, [], _fleet, FakeFleet.Token));
+    }
+
+    [Fact]
     public async Task Of_a_fleet_that_is_as_the_plan_says_nothing_is_named()
     {
         var plan = Plans.Fleet(Plans.Member("one", 0, withDatabase: true));

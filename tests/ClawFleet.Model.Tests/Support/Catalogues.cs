@@ -25,6 +25,8 @@ internal static class Catalogues
         },
     }.ToImmutableSortedDictionary(e => e.Name, e => e, StringComparer.Ordinal))
     {
+        // One of the user's own, with something amiss.
+        Faults = [new CatalogueFault(["amiss"], "/fleets/demo/runtimes/amiss/runtime.yaml:3:1: unknown key `limts`; did you mean `limits`?")],
         Tools = new[]
         {
             Tool("git"),

@@ -1,10 +1,10 @@
 using ClawFleet.Model.Plans;
 using ClawFleet.Runtimes;
 
-namespace ClawFleet.Dashboard.Serving;
+namespace ClawFleet.Hosting;
 
 /// <summary>What a container was made from, as its labels carry it.</summary>
-internal static class GivenPlan
+public static class GivenPlan
 {
     /// <returns>Null when the container has none, or one of another version that cannot be read.</returns>
     public static ContainerPlan? Of(IReadOnlyDictionary<string, string> labels)
