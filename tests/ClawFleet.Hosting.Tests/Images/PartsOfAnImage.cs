@@ -65,6 +65,7 @@ public sealed partial class PartsOfAnImage
                 "pypi Some_Thing 1.5 pkg:pypi/some-thing@1.5 BSD-3-Clause",
             ],
             packages.Select(p => $"{p.Kind} {p.Name} {p.Version} {p.Url} {p.License}"));
+        Assert.Equal("Organization: Matthias Klose (doko@debian.org)", packages.Single(p => p.Name == "bash").Supplier);
         Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("program"u8)), packages.Single(p => p.Name == "clawinit").Sha256);
     }
 
@@ -149,7 +150,7 @@ public sealed partial class PartsOfAnImage
 
     private static string Write() => Encoding.UTF8.GetString(SpdxDocument.Write("tiny", "1.2+3", "sha256:" + new string('b', 64), Created,
     [
-        new SbomPackage("deb", "libstdc++6", "14.2.0-19", "pkg:deb/debian/libstdc%2B%2B6@14.2.0-19", Supplier: "Organization: Debian GCC Maintainers <debian-gcc@lists.debian.org>"),
+        new SbomPackage("deb", "libstdc++6", "14.2.0-19", "pkg:deb/debian/libstdc%2B%2B6@14.2.0-19", Supplier: "Organization: Debian GCC Maintainers (debian-gcc@lists.debian.org)"),
         new SbomPackage("deb", "libstdc--6", "14.2.0-19", null),
         new SbomPackage("npm", "@scope/pkg", "1.0.0", "pkg:npm/%40scope/pkg@1.0.0", "MIT") { Homepage = "https://example.invalid/" },
         new SbomPackage("program", "clawinit", "0.1.0", null, Sha256: new string('c', 64)) { Comment = "ours" },

@@ -24,12 +24,19 @@ internal static class DebianPackages
                 var architecture = fields.GetValueOrDefault("Architecture", "all");
                 // purl-spec, type deb: the epoch's colon and a + are escaped.
                 yield return new SbomPackage("deb", name, version, $"pkg:deb/debian/{Uri.EscapeDataString(name)}@{Uri.EscapeDataString(version)}?arch={architecture}&distro={suite}",
-                    Supplier: fields.TryGetValue("Maintainer", out var maintainer) ? "Organization: " + maintainer : null)
+                    Supplier: fields.TryGetValue("Maintainer", out var maintainer) ? "Organization: " + Actor(maintainer) : null)
                 {
                     Homepage = fields.GetValueOrDefault("Homepage"),
                     Comment = fields.TryGetValue("Source", out var source) ? $"built from the source package {source}" : null,
                 };
             }
         }
+    }
+
+    /// <summary>SPDX puts the address in parentheses (2.3, 7.5), Debian in angle brackets.</summary>
+    private static string Actor(string maintainer)
+    {
+        var open = maintainer.LastIndexOf('<');
+        return open > 0 && maintainer.EndsWith('>') ? $"{maintainer[..open].Trim()} ({maintainer[(open + 1)..^1]})" : maintainer;
     }
 }
