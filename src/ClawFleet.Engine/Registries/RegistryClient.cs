@@ -156,7 +156,8 @@ public sealed class RegistryClient : IDisposable
                 return answer.StatusCode == HttpStatusCode.NotFound ? null
                     : throw new EngineException(kind, answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
                         ? $"Cannot {doing}: the registry wants a login that may do that (docker login)."
-                        : $"Cannot {doing}: the registry answered with status {(int)answer.StatusCode}.") { StatusCode = (int)answer.StatusCode };
+                        : $"Cannot {doing}: the registry answered with status {(int)answer.StatusCode}.")
+                    { StatusCode = (int)answer.StatusCode };
             }
         }
         catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
