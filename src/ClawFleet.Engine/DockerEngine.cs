@@ -5,6 +5,7 @@ using ClawFleet.Engine.Exec;
 using ClawFleet.Engine.Http;
 using ClawFleet.Engine.Images;
 using ClawFleet.Engine.Networks;
+using ClawFleet.Engine.Registries;
 using ClawFleet.Engine.Volumes;
 
 namespace ClawFleet.Engine;
@@ -20,6 +21,7 @@ public sealed class DockerEngine : IContainerEngine
     private readonly ContainerCalls _containers;
     private readonly ExecCalls _exec;
     private readonly ImageCalls _images;
+    private readonly TransferCalls _transfers;
     private readonly BuildCalls _build;
     private readonly NetworkCalls _networks;
     private readonly VolumeCalls _volumes;
@@ -46,7 +48,9 @@ public sealed class DockerEngine : IContainerEngine
         _networks = new NetworkCalls(_http);
         _containers = new ContainerCalls(_http, _networks);
         _exec = new ExecCalls(_http);
-        _images = new ImageCalls(_http);
+        var logins = new DockerLogins(EngineSurroundings.Current);
+        _images = new ImageCalls(_http, logins);
+        _transfers = new TransferCalls(_http, _images, logins);
         _build = new BuildCalls(_http, _images);
         _volumes = new VolumeCalls(_http);
     }
@@ -75,6 +79,9 @@ public sealed class DockerEngine : IContainerEngine
     public Task<ImageDetails?> FindImageAsync(string reference, CancellationToken ct) => _images.FindAsync(reference, ct);
     public Task<IReadOnlyList<ImageSummary>> ListImagesAsync(string? labelFilter, CancellationToken ct) => _images.ListAsync(labelFilter, ct);
     public IAsyncEnumerable<PullProgress> PullImageAsync(string reference, CancellationToken ct) => _images.PullAsync(reference, ct);
+    public IAsyncEnumerable<PushProgress> PushImageAsync(string reference, CancellationToken ct) => _transfers.PushAsync(reference, ct);
+    public Task<Stream> SaveImageAsync(string reference, CancellationToken ct) => _transfers.SaveAsync(reference, ct);
+    public Task LoadImageAsync(Stream archive, CancellationToken ct) => _transfers.LoadAsync(archive, ct);
     public IAsyncEnumerable<BuildProgress> BuildImageAsync(ImageBuildSpec spec, Stream contextTar, CancellationToken ct) => _build.BuildAsync(spec, contextTar, ct);
     public Task<string> ImportImageAsync(Stream rootFsTar, string reference, CancellationToken ct) => _images.ImportAsync(rootFsTar, reference, ct);
     public Task TagImageAsync(string reference, string newReference, CancellationToken ct) => _images.TagAsync(reference, newReference, ct);

@@ -46,6 +46,13 @@ public interface IContainerEngine : IAsyncDisposable
     Task<IReadOnlyList<ImageSummary>> ListImagesAsync(string? labelFilter, CancellationToken ct);
     /// <exception cref="EngineException"><see cref="EngineErrorKind.PullFailed"/>: the registry cannot be reached, has no such image, or wants a login.</exception>
     IAsyncEnumerable<PullProgress> PullImageAsync(string reference, CancellationToken ct);
+    /// <summary>Sends a tagged image to its registry, with the login of the docker client's configuration where it has one. The last element carries the digest.</summary>
+    /// <exception cref="EngineException"><see cref="EngineErrorKind.PushFailed"/>: the registry cannot be reached, or does not take it.</exception>
+    IAsyncEnumerable<PushProgress> PushImageAsync(string reference, CancellationToken ct);
+    /// <summary>An image with its configuration and layers, as the archive of <c>docker save</c>.</summary>
+    Task<Stream> SaveImageAsync(string reference, CancellationToken ct);
+    /// <summary>Takes in the archive of <c>docker save</c> with the names that it gives its images.</summary>
+    Task LoadImageAsync(Stream archive, CancellationToken ct);
     /// <summary>Classic builder: a tar stream as context. The last element carries the image id; a failed step throws <see cref="EngineException"/> of kind <see cref="EngineErrorKind.BuildFailed"/>.</summary>
     IAsyncEnumerable<BuildProgress> BuildImageAsync(ImageBuildSpec spec, Stream contextTar, CancellationToken ct);
     /// <summary>Makes an image from a root file system tar.</summary>

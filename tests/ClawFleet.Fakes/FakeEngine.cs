@@ -305,6 +305,9 @@ public sealed class FakeEngine : IContainerEngine
         => Task.FromResult(ImagesGone.Contains(reference) ? null : new ImageDetails(ImageIds(reference), [reference], "amd64", 0, "10000:10000", [], new Dictionary<string, string>(), "{}"));
     public Task<IReadOnlyList<ImageSummary>> ListImagesAsync(string? labelFilter, CancellationToken ct) => throw new NotSupportedException();
     public IAsyncEnumerable<PullProgress> PullImageAsync(string reference, CancellationToken ct) => EachAsync(() => Pull(reference));
+    public IAsyncEnumerable<PushProgress> PushImageAsync(string reference, CancellationToken ct) => throw new NotSupportedException();
+    public Task<Stream> SaveImageAsync(string reference, CancellationToken ct) => throw new NotSupportedException();
+    public Task LoadImageAsync(Stream archive, CancellationToken ct) => throw new NotSupportedException();
     public IAsyncEnumerable<BuildProgress> BuildImageAsync(ImageBuildSpec spec, Stream contextTar, CancellationToken ct) => EachAsync(() => Build(spec));
     public Task<string> ImportImageAsync(Stream rootFsTar, string reference, CancellationToken ct) => throw new NotSupportedException();
     public Task TagImageAsync(string reference, string newReference, CancellationToken ct) => throw new NotSupportedException();

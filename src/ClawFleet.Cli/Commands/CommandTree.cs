@@ -21,6 +21,7 @@ internal static class CommandTree
         ("channels", ChannelsCommand.Create),
         ("config", ConfigCommand.Create),
         ("runtime", RuntimeCommand.Create),
+        ("image", ImageCommand.Create),
         ("publish", PublishCommand.Create),
         ("version", VersionCommand.Create),
     ];

@@ -18,6 +18,8 @@ public enum EngineErrorKind
     NoSpace,
     BuildFailed,
     PullFailed,
+    /// <summary>A registry did not take an image.</summary>
+    PushFailed,
     /// <summary>The engine itself failed (5xx).</summary>
     EngineFault,
     /// <summary>The engine lacks what was asked for (an OCI runtime, an API version).</summary>

@@ -54,7 +54,15 @@ internal static partial class ErrorTexts
         ["dial tcp", "no such host", "i/o timeout", "TLS handshake timeout", "connection refused", "network is unreachable", "Client.Timeout", "request canceled", "x509:", "server misbehaving", "EOF"]);
 
     public static bool IsPullDenied(string message) => ContainsAny(message,
-        ["pull access denied", "repository does not exist", "manifest unknown", "unauthorized", "authentication required", "not found", "access to the resource is denied"]);
+        ["pull access denied", "repository does not exist", "manifest unknown", "unauthorized", "authentication required", "no basic auth credentials", "not found", "access to the resource is denied"]);
+
+    /// <summary>The registry knows the caller not, or not as one who may write.</summary>
+    public static bool IsPushDenied(string message) => ContainsAny(message,
+        ["unauthorized", "authentication required", "no basic auth credentials", "denied", "insufficient_scope", "forbidden"]);
+
+    public const string PlainHttp = "the registry speaks plain http: Docker takes that from 127.0.0.0/8 and from its insecure-registries, Podman from registries with insecure = true in registries.conf";
+
+    public static bool IsPlainHttp(string message) => message.Contains("server gave HTTP response to HTTPS client", StringComparison.OrdinalIgnoreCase);
 
     private static bool ContainsAny(string message, ReadOnlySpan<string> texts)
     {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ClawFleet.Engine.Connections;
 using ClawFleet.Engine.Errors;
+using ClawFleet.Engine.Registries;
 
 namespace ClawFleet.Engine.Http;
 
@@ -60,11 +61,14 @@ internal sealed class EngineHttp : IDisposable
         SendAsync(_invoker, method, path, content, doing, ct);
 
     /// <summary>The same over another connection than the pool's, for calls that take their connection over.</summary>
-    public async Task<HttpResponseMessage> SendAsync(HttpMessageInvoker invoker, HttpMethod method, string path, HttpContent? content, string doing, CancellationToken ct, bool upgrade = false)
+    /// <param name="login">What a registry wants to know; null for none.</param>
+    public async Task<HttpResponseMessage> SendAsync(HttpMessageInvoker invoker, HttpMethod method, string path, HttpContent? content, string doing, CancellationToken ct, bool upgrade = false, RegistryLogin? login = null)
     {
         var identity = await IdentifyAsync(ct).ConfigureAwait(false);
         using var request = new HttpRequestMessage(method, new Uri($"{Origin}/v{identity.VersionText}{path}"));
         request.Content = content;
+        if (login is not null)
+            request.Headers.TryAddWithoutValidation(RegistryLogin.Header, login.HeaderValue);
         if (upgrade)
         {
             request.Headers.Connection.Add("Upgrade");
@@ -113,9 +117,9 @@ internal sealed class EngineHttp : IDisposable
     }
 
     /// <summary>A body that goes on: reading it fails with <see cref="EngineErrorKind.ConnectionLost"/> when the engine goes away. Disposing it ends the call.</summary>
-    public async Task<AnswerStream> StreamAsync(HttpMethod method, string path, HttpContent? content, string doing, CancellationToken ct)
+    public async Task<AnswerStream> StreamAsync(HttpMethod method, string path, HttpContent? content, string doing, CancellationToken ct, RegistryLogin? login = null)
     {
-        var response = await SendAsync(method, path, content, doing, ct).ConfigureAwait(false);
+        var response = await SendAsync(_invoker, method, path, content, doing, ct, login: login).ConfigureAwait(false);
         var body = await response.Content.ReadAsStreamAsync(ct).ConfigureAwait(false);
         return new AnswerStream(response, body, doing, Connector);
     }

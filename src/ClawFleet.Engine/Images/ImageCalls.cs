@@ -3,13 +3,14 @@ using System.Text;
 using System.Text.Json;
 using ClawFleet.Engine.Errors;
 using ClawFleet.Engine.Http;
+using ClawFleet.Engine.Registries;
 using ClawFleet.Engine.Streams;
 using ClawFleet.Engine.Wire;
 
 namespace ClawFleet.Engine.Images;
 
 /// <summary><c>/images</c> of the Engine API, without building.</summary>
-internal sealed class ImageCalls(EngineHttp http)
+internal sealed class ImageCalls(EngineHttp http, DockerLogins logins)
 {
     private static readonly IReadOnlyDictionary<string, string> NoLabels = new Dictionary<string, string>();
 
@@ -21,7 +22,12 @@ internal sealed class ImageCalls(EngineHttp http)
             var json = await http.GetBytesAsync(Path(reference, "/json"), doing, ct).ConfigureAwait(false);
             var image = JsonSerializer.Deserialize(json, WireJson.Default.WireImage)!;
             return new ImageDetails(image.Id ?? "", ImageName.Tags(image.RepoTags), image.Architecture ?? "", image.Size ?? 0, image.Config?.User ?? "",
-                image.Config?.Env ?? [], image.Config?.Labels ?? NoLabels, Encoding.UTF8.GetString(json));
+                image.Config?.Env ?? [], image.Config?.Labels ?? NoLabels, Encoding.UTF8.GetString(json))
+            {
+                Os = image.Os ?? "linux",
+                Created = WireTime.Parse(image.Created) ?? default,
+                RegistryDigests = image.RepoDigests ?? [],
+            };
         }
         catch (EngineException e) when (e.Kind == EngineErrorKind.NotFound)
         {
@@ -45,11 +51,12 @@ internal sealed class ImageCalls(EngineHttp http)
         var doing = $"pull image {reference}";
         var name = ImageName.Parse(reference);
         var path = new Query("/images/create").Add("fromImage", name.Repository).Add("tag", name.Digest ?? name.Tag ?? "latest").ToString();
-        await using var stream = await OpenAsync(path, null, doing, e => PullFailure(doing, e), ct).ConfigureAwait(false);
+        var (login, trouble) = await FindLoginAsync(reference, ct).ConfigureAwait(false);
+        await using var stream = await OpenAsync(path, null, doing, e => PullFailure(doing, e, trouble), ct, login).ConfigureAwait(false);
         await foreach (var message in JsonLines.ReadAsync(stream, WireJson.Default.WireProgress, ct).ConfigureAwait(false))
         {
             if (ErrorOf(message) is { } error)
-                throw PullFailure(doing, EngineErrors.FromAnswer(doing, 0, error));
+                throw PullFailure(doing, EngineErrors.FromAnswer(doing, 0, error), trouble);
             yield return new PullProgress(message.Id ?? "", message.Status ?? message.Stream?.TrimEnd() ?? "", message.Detail?.Current, message.Detail?.Total);
         }
     }
@@ -96,13 +103,13 @@ internal sealed class ImageCalls(EngineHttp http)
     public static string? ErrorOf(WireProgress message) =>
         message.Error is null && message.ErrorDetail is null ? null : message.ErrorDetail?.Message is { Length: > 0 } detail ? detail : message.Error ?? "no reason given";
 
-    private static string Path(string reference, string call) => $"/images/{Query.Reference(reference)}{call}";
+    internal static string Path(string reference, string call) => $"/images/{Query.Reference(reference)}{call}";
 
-    private async Task<AnswerStream> OpenAsync(string path, HttpContent? content, string doing, Func<EngineException, EngineException>? translate, CancellationToken ct)
+    private async Task<AnswerStream> OpenAsync(string path, HttpContent? content, string doing, Func<EngineException, EngineException>? translate, CancellationToken ct, RegistryLogin? login = null)
     {
         try
         {
-            return await http.StreamAsync(HttpMethod.Post, path, content, doing, ct).ConfigureAwait(false);
+            return await http.StreamAsync(HttpMethod.Post, path, content, doing, ct, login).ConfigureAwait(false);
         }
         catch (EngineException e) when (translate is not null && e.StatusCode is not null)
         {
@@ -110,14 +117,29 @@ internal sealed class ImageCalls(EngineHttp http)
         }
     }
 
+    /// <summary>Most images are for everybody: logins that cannot be read matter only where the pull fails.</summary>
+    private async Task<(RegistryLogin? Login, string? Trouble)> FindLoginAsync(string reference, CancellationToken ct)
+    {
+        try
+        {
+            return (await logins.FindAsync(RegistryHost.Of(reference), ct).ConfigureAwait(false), null);
+        }
+        catch (EngineException e)
+        {
+            return (null, e.Message);
+        }
+    }
+
     /// <summary>Whatever the registry's side said is a failed pull; what the engine's own side said keeps its kind.</summary>
-    private static EngineException PullFailure(string doing, EngineException error)
+    private static EngineException PullFailure(string doing, EngineException error, string? trouble)
     {
         if (error.Kind is EngineErrorKind.NoSpace or EngineErrorKind.PullFailed)
             return error;
         var words = error.Message[(error.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..].TrimEnd('.');
-        var remedy = ErrorTexts.IsRegistryOutOfReach(words) ? "the registry cannot be reached from here"
+        var remedy = ErrorTexts.IsPlainHttp(words) ? ErrorTexts.PlainHttp
+            : ErrorTexts.IsRegistryOutOfReach(words) ? "the registry cannot be reached from here"
             : ErrorTexts.IsPullDenied(words) ? "the registry has no such image or wants a login (docker login)" : null;
-        return new EngineException(EngineErrorKind.PullFailed, remedy is null ? $"Cannot {doing}: {words}." : $"Cannot {doing}: {remedy} ({words}).", error) { StatusCode = error.StatusCode };
+        var message = remedy is null ? $"Cannot {doing}: {words}." : $"Cannot {doing}: {remedy} ({words}).";
+        return new EngineException(EngineErrorKind.PullFailed, trouble is null ? message : $"{message} {trouble}", error) { StatusCode = error.StatusCode };
     }
 }

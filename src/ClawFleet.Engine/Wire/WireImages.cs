@@ -4,7 +4,7 @@ namespace ClawFleet.Engine.Wire;
 
 internal sealed record WireImageRow(string? Id, IReadOnlyList<string>? RepoTags, [property: JsonConverter(typeof(WireTime))] string? Created, long? Size, Dictionary<string, string>? Labels);
 
-internal sealed record WireImage(string? Id, IReadOnlyList<string>? RepoTags, string? Architecture, long? Size, WireConfig? Config);
+internal sealed record WireImage(string? Id, IReadOnlyList<string>? RepoTags, IReadOnlyList<string>? RepoDigests, string? Created, string? Os, string? Architecture, long? Size, WireConfig? Config);
 
 internal sealed record WireLayer(string? Id, string? CreatedBy, long? Size);
 
@@ -16,4 +16,6 @@ internal sealed record WireProgress(
 
 internal sealed record WireProgressDetail([property: JsonPropertyName("current")] long? Current, [property: JsonPropertyName("total")] long? Total);
 
-internal sealed record WireAux(string? ID);
+/// <param name="ID">Of the image that was built.</param>
+/// <param name="Digest">Of the manifest that was pushed.</param>
+internal sealed record WireAux(string? ID, string? Digest);

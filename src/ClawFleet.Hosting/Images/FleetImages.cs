@@ -22,6 +22,12 @@ public sealed class FleetImages(IContainerEngine? engine, FleetHostOptions optio
     /// <summary>The certificates that build stages are given.</summary>
     internal Func<byte[]> Certificates { get; init; } = CaBundle.Read;
 
+    /// <summary>Whether builds run every step again, whatever the engine has of it.</summary>
+    internal bool NoCache { get; init; }
+
+    /// <inheritdoc cref="ImageBuilder.HowToSimulate"/>
+    internal string HowToSimulate { get; init; } = ImageBuilder.ByTheFile;
+
     private IContainerEngine Engine => engine ?? throw new EngineException(EngineErrorKind.Unreachable, "Images need a container engine, and none is connected.");
 
     /// <summary>References of every image the catalogue knows to build, and of those with tools. Asks no engine.</summary>
@@ -93,7 +99,7 @@ public sealed class FleetImages(IContainerEngine? engine, FleetHostOptions optio
 
         var said = new ImageProgress(progress, options.Time);
         var puller = new ImagePuller(Engine, said);
-        var builder = new ImageBuilder(Engine, puller, said, Certificates);
+        var builder = new ImageBuilder(Engine, puller, said, Certificates) { NoCache = NoCache, HowToSimulate = HowToSimulate };
         using var held = await FleetActivities.StepAsync("take the lock of builds", () =>
             BuildLock.TakeAsync(options.StateRoot, () => said.Say("another clawden builds images; waiting for it"), options.Time, ct)).ConfigureAwait(false);
         if (!rebuild)

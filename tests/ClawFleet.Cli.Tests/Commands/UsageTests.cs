@@ -15,6 +15,9 @@ public sealed class UsageTests
     [InlineData("config shw", "Did you mean 'show'?")]
     [InlineData("chta", "Did you mean 'chat'?")]
     [InlineData("chat one hello --no-steam", "Did you mean '--no-stream'?")]
+    [InlineData("imgae list", "Did you mean 'image'?")]
+    [InlineData("image biuld", "Did you mean 'build'?")]
+    [InlineData("image build --simualted", "Did you mean '--simulated'?")]
     public async Task A_mistyped_word_is_refused_with_the_one_that_was_meant(string line, string suggestion)
     {
         var (exitCode, console) = await RunAsync(line);
@@ -47,6 +50,14 @@ public sealed class UsageTests
     [InlineData("publish kubernetes -o k8s --namespace -a")]
     [InlineData("publish kubernetes -o k8s --registry https://registry.example")]
     [InlineData("publish kubernetes -o k8s --storage-class fast_disk")]
+    [InlineData("image")]
+    [InlineData("image push zeroclaw")]
+    [InlineData("image verify")]
+    [InlineData("image sbom")]
+    [InlineData("image build --platform windows/amd64")]
+    [InlineData("image build --registry ghcr.io/Team")]
+    [InlineData("image build --registry ghcr.io/team/")]
+    [InlineData("image build --registry ghcr.io/team:1")]
     public async Task A_command_line_that_makes_no_sense_is_exit_code_2_on_standard_error(string line)
     {
         var (exitCode, console) = await RunAsync(line);
@@ -79,6 +90,16 @@ public sealed class UsageTests
         var (_, console) = await RunAsync(line);
 
         Assert.Equal(said, console.ErrorText);
+    }
+
+    [Theory]
+    [InlineData("image push --registry https://ghcr.io/team", "clawden: --registry takes no address: leave 'https://' away.\n")]
+    [InlineData("image build --registry ghcr.io/team:latest", "clawden: 'ghcr.io/team:latest' is no registry: HOST[:PORT][/PATH] in small letters, without a tag, such as ghcr.io/team.\n")]
+    public async Task Image_says_what_a_registry_is(string line, string said)
+    {
+        var (_, console) = await RunAsync(line);
+
+        Assert.StartsWith(said, console.ErrorText);
     }
 
     [Fact]

@@ -98,6 +98,49 @@ public sealed class ImageTests(EnginesFixture engines)
     }
 
     [Theory, MemberData(nameof(EngineNames.All), MemberType = typeof(EngineNames))]
+    public async Task An_image_that_was_saved_is_loaded_again_with_its_name(string name)
+    {
+        var test = await engines.GetAsync(name);
+        var tag = $"{EngineUnderTest.NewName("image")}:1";
+        await using (var context = Context($"FROM {EngineUnderTest.Image}\nLABEL {EngineUnderTest.Label}={EngineUnderTest.LabelValue} unique={tag}\n").OpenTar())
+            await test.Engine.BuildImageAsync(new ImageBuildSpec { Tags = [tag] }, context, default).ToListAsync();
+        var before = await test.Engine.FindImageAsync(tag, default);
+        using var archive = new MemoryStream();
+        await using (var saved = await test.Engine.SaveImageAsync(tag, default))
+            await saved.CopyToAsync(archive, TestContext.Current.CancellationToken);
+        await test.Engine.RemoveImageAsync(tag, force: true, default);
+        archive.Position = 0;
+        await test.Engine.LoadImageAsync(archive, default);
+        var after = await test.Engine.FindImageAsync(tag, default);
+        Assert.Equal((before!.Id, "linux", before.Created), (after!.Id, after.Os, after.Created));
+        await test.Engine.RemoveImageAsync(tag, force: true, default);
+    }
+
+    [Theory, MemberData(nameof(EngineNames.All), MemberType = typeof(EngineNames))]
+    public async Task What_is_no_archive_is_not_loaded_and_what_is_not_there_not_saved(string name)
+    {
+        var test = await engines.GetAsync(name);
+        using var noArchive = new MemoryStream("this is no archive"u8.ToArray());
+        var error = await Assert.ThrowsAsync<EngineException>(() => test.Engine.LoadImageAsync(noArchive, default));
+        Assert.Matches("^Cannot load an image: .*\\.$", error.Message);
+        error = await Assert.ThrowsAsync<EngineException>(() => test.Engine.SaveImageAsync("engine-test-none:1", default));
+        Assert.Equal(EngineErrorKind.NotFound, error.Kind);
+    }
+
+    [Theory, MemberData(nameof(EngineNames.All), MemberType = typeof(EngineNames))]
+    public async Task A_push_to_a_registry_out_of_reach_is_told(string name)
+    {
+        var test = await engines.GetAsync(name);
+        await test.Engine.TagImageAsync(EngineUnderTest.Image, "127.0.0.1:1/engine-test:1", default);
+        var error = await Assert.ThrowsAsync<EngineException>(() => test.Engine.PushImageAsync("127.0.0.1:1/engine-test:1", default).ToListAsync().AsTask());
+        Assert.True(error.Kind == EngineErrorKind.PushFailed, $"{error.Kind}: {error.Message}");
+        Assert.Contains("the registry cannot be reached", error.Message, StringComparison.Ordinal);
+        await test.Engine.RemoveImageAsync("127.0.0.1:1/engine-test:1", force: false, default);
+        error = await Assert.ThrowsAsync<EngineException>(() => test.Engine.PushImageAsync("127.0.0.1:1/engine-test-none:1", default).ToListAsync().AsTask());
+        Assert.Contains("127.0.0.1:1/engine-test-none", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(EngineNames.All), MemberType = typeof(EngineNames))]
     public async Task A_registry_out_of_reach_is_told(string name)
     {
         var test = await engines.GetAsync(name);

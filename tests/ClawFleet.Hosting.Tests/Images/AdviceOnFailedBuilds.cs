@@ -39,8 +39,8 @@ public sealed class AdviceOnFailedBuilds
         Assert.Equal(EngineErrorKind.PullFailed, error.Kind);
 
         var recipe = new ImageRecipe { Name = "nanoclaw", Reference = "clawfleet/nanoclaw:1-abc", ContentHash = "abc", Files = [], Arguments = ImmutableSortedDictionary<string, string>.Empty };
-        Assert.Equal("Give the member an image of your own (image: …), or make it as runtimes/nanoclaw/README.md says.", ImageBuilder.Remedy(recipe, "localhost/nanoclaw:2.0.64"));
-        Assert.Contains("load the image into the engine by hand", ImageBuilder.Remedy(recipe with { Simulatable = "nanoclaw" }, "ghcr.io/x/y:1"), StringComparison.Ordinal);
+        Assert.Equal("Give the member an image of your own (image: …), or make it as runtimes/nanoclaw/README.md says.", ImageBuilder.Remedy(recipe, "localhost/nanoclaw:2.0.64", ImageBuilder.ByTheFile));
+        Assert.Contains("load the image into the engine by hand", ImageBuilder.Remedy(recipe with { Simulatable = "nanoclaw" }, "ghcr.io/x/y:1", ImageBuilder.ByTheFile), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,29 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ClawFleet.Cli.Images;
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(ImageRow[]))]
+[JsonSerializable(typeof(ImageResult[]))]
+[JsonSerializable(typeof(ImageVerdictRow[]))]
+[JsonSerializable(typeof(ImageIndexResult[]))]
+internal sealed partial class ImageJson : JsonSerializerContext
+{
+    private static readonly ImageJson Readable = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    public static string Write(ImageRow[] rows) => JsonSerializer.Serialize(rows, Readable.ImageRowArray);
+
+    public static string Write(ImageResult[] results) => JsonSerializer.Serialize(results, Readable.ImageResultArray);
+
+    public static string Write(ImageIndexResult[] results) => JsonSerializer.Serialize(results, Readable.ImageIndexResultArray);
+
+    public static string Write(ImageVerdictRow[] verdicts) => JsonSerializer.Serialize(verdicts, Readable.ImageVerdictRowArray);
+}
