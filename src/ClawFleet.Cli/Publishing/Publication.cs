@@ -34,8 +34,9 @@ internal sealed class Publication(CliConsole console, ParseResult parsed, Publis
 
     /// <summary>Says what the target does not carry, writes the files and says where.</summary>
     /// <param name="next">What the user does with them, a command; the last line.</param>
+    /// <param name="beside">Writes what is no text of the plan, once the files are there.</param>
     /// <exception cref="OutputRefusedException">The folder holds what somebody changed, and <c>--force</c> was not given.</exception>
-    public void Write(FleetPlan plan, PlanTarget target, IReadOnlyCollection<PublishedFile> files, string next)
+    public void Write(FleetPlan plan, PlanTarget target, IReadOnlyCollection<PublishedFile> files, string next, Action? beside = null)
     {
         foreach (var note in CarriageNote.Of(plan, target))
         {
@@ -45,6 +46,7 @@ internal sealed class Publication(CliConsole console, ParseResult parsed, Publis
         var folder = new OutputFolder(parsed.GetValue(options.Output)!);
         var changed = folder.Write(files, parsed.GetValue(options.Force));
         console.Error.WriteLine(changed.IsEmpty ? $"{folder.Path} is up to date: {files.Count} files" : $"{folder.Path}: {changed.Length} of {files.Count} files written or removed");
+        beside?.Invoke();
         console.Error.WriteLine(next);
     }
 }

@@ -44,6 +44,7 @@ internal sealed class FleetWork(IContainerEngine engine, FleetHostOptions option
         using var mine = await FleetActivities.StepAsync("take the fleet's lock", () =>
             FleetLock.TakeAsync(_folder, command, required: false, options.LockWait, options.Time, t => Tell(t), ct)).ConfigureAwait(false);
         var observed = await FleetActivities.StepAsync("observe", () => FleetObserver.ObserveAsync(engine, fleet, source: null, ct)).ConfigureAwait(false);
+        FleetOwnership.RefusePublished(observed);
         var members = Teardown.Expand(observed.Containers, names);
         RefuseUnknown(observed, members);
         var operations = plan(observed, members);
