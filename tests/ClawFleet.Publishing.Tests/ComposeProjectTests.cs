@@ -105,10 +105,13 @@ public class ComposeProjectTests
 
     [Theory]
     [InlineData("clawfleet/zeroclaw:1.2-abc", null, "clawfleet/zeroclaw:1.2-abc", true)]
-    [InlineData("clawfleet/zeroclaw:1.2-abc", "registry.example:5000/team/", "registry.example:5000/team/zeroclaw:1.2-abc", false)]
+    [InlineData("clawfleet/zeroclaw:1.2-abc", "registry.example:5000/team/", "registry.example:5000/team/zeroclaw:1.2", false)]
+    [InlineData("clawfleet/zeroclaw:1.2-with-tools", "registry.example:5000/team", "registry.example:5000/team/zeroclaw:1.2-with-tools", false)]
     [InlineData("me/openclaw:dev", "registry.example", "me/openclaw:dev", false)]
     public void Only_our_own_images_are_moved_to_a_registry(string image, string? registry, string published, bool local)
-        => Assert.Equal(new PublishedImage(published, local), PublishedImage.Of(image, registry));
+        => Assert.Equal(
+            new PublishedImage(published, local),
+            PublishedImage.Of(image, registry is null ? null : new ComposeRegistry(registry, new Dictionary<string, string> { ["clawfleet/zeroclaw:1.2-abc"] = "1.2" })));
 
     [Fact]
     public void Settings_that_were_changed_in_the_env_file_hold_for_the_next_publishing()

@@ -35,10 +35,10 @@ internal static class PublishComposeCommand
 
             var output = parsed.GetValue(options.Output)!;
             var user = FleetSession.RunAs();
-            var from = parsed.GetValue(registry);
-            var images = from is null && plan.Containers.Any(c => c.Image.StartsWith("clawfleet/", StringComparison.Ordinal)) ? "clawden image build && " : "";
+            var images = parsed.GetValue(registry) is { } prefix ? new ComposeRegistry(prefix, ImageTags.Of(session)) : null;
+            var next = $"next: cd {Shell(output)} && docker compose up -d --wait{(images is null ? " (images that are not on the engine yet are made by `clawden up -d && clawden down`)" : "")}";
             publication.Write(
-                plan, PlanTarget.Compose, ComposeProject.Files(plan, from, user), $"next: {images}cd {Shell(output)} && docker compose up -d --wait",
+                plan, PlanTarget.Compose, ComposeProject.Files(plan, images, user), next,
                 () => WriteSecrets(console, session, ComposeSettings.Read(Path.GetFullPath(output), user), parsed.GetValue(options.Force)));
             return ExitCodes.Ok;
         });

@@ -15,9 +15,9 @@ public static class ComposeProject
     public const string FileName = "compose.yaml";
 
     /// <summary>The folder's files, without the secret files: those are not text of a plan.</summary>
-    /// <param name="registry">Where ClawFleet's images are pulled from, such as <c>registry.example/team</c>; null when they are on the engine.</param>
+    /// <param name="registry">Null when ClawFleet's images are on the engine.</param>
     /// <param name="user">What <see cref="ComposeSettings.UserVariable"/> is set to: <c>uid:gid</c> of whom the secret files belong to.</param>
-    public static ImmutableArray<PublishedFile> Files(FleetPlan plan, string? registry, string user) =>
+    public static ImmutableArray<PublishedFile> Files(FleetPlan plan, ComposeRegistry? registry, string user) =>
     [
         new(FileName, Text(plan, registry)),
         new(".env", ComposeSettings.Template(user), PublishedKind.Template),
@@ -25,7 +25,7 @@ public static class ComposeProject
     ];
 
     /// <summary><c>compose.yaml</c>.</summary>
-    internal static string Text(FleetPlan plan, string? registry)
+    internal static string Text(FleetPlan plan, ComposeRegistry? registry)
     {
         var yaml = new ComposeYaml();
         yaml.Comment($"The fleet {plan.Fleet}, written by `clawden publish compose`. Change clawden.yaml and publish again; what is only for compose goes into a compose.override.yaml beside this.");

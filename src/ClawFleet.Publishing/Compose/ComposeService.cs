@@ -5,7 +5,7 @@ using ClawFleet.Runtimes;
 namespace ClawFleet.Publishing.Compose;
 
 /// <summary>A container's plan as a service, with every word that the orchestrator would say to the engine itself.</summary>
-internal sealed class ComposeService(string fleet, string? registry, ContainerPlan plan)
+internal sealed class ComposeService(string fleet, ComposeRegistry? registry, ContainerPlan plan)
 {
     /// <summary>More than any other network's, so that the plan's first one is joined first.</summary>
     private const int First = 1000;

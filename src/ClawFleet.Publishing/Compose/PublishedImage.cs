@@ -8,8 +8,19 @@ internal sealed record PublishedImage(string Reference, bool IsLocal)
 
     /// <param name="image">Image of a plan.</param>
     /// <param name="registry">Takes the place of <c>clawfleet</c> in the names of ClawFleet's images; those of others stay as they are.</param>
-    public static PublishedImage Of(string image, string? registry)
-        => !image.StartsWith(Own, StringComparison.Ordinal) ? new(image, IsLocal: false)
-            : registry is null ? new(image, IsLocal: true)
-            : new($"{registry.TrimEnd('/')}/{image[Own.Length..]}", IsLocal: false);
+    public static PublishedImage Of(string image, ComposeRegistry? registry)
+    {
+        if (!image.StartsWith(Own, StringComparison.Ordinal))
+        {
+            return new(image, IsLocal: false);
+        }
+
+        if (registry is null)
+        {
+            return new(image, IsLocal: true);
+        }
+
+        var moved = $"{registry.Prefix.TrimEnd('/')}/{image[Own.Length..]}";
+        return new(registry.Tags.TryGetValue(image, out var tag) ? $"{moved[..moved.LastIndexOf(':')]}:{tag}" : moved, IsLocal: false);
+    }
 }

@@ -7,13 +7,14 @@ namespace ClawFleet.EndToEnd.Publishing;
 /// <summary><c>clawden publish compose</c>, brought up by docker compose 2.26 and asked for every promise.</summary>
 public sealed class PublishingToCompose(EngineFixture engine)
 {
-    private const string ModelKey = "sk-ant-e2e-$compose-0123456789";
+    private const string ModelKey = "sk-e2e-$compose-0123456789";
 
     private const string File = """
         name: FLEET
         simulate: always
+        providers: {e2e-model: {type: openai, base_url: "http://brain:9/v1", api_key: $E2E_MODEL_KEY}}
         runtimes:
-          - {name: brain, runtime: ironclaw, ports: auto, provider: anthropic, model: claude-sonnet-4-5}
+          - {name: brain, runtime: ironclaw, ports: auto, provider: e2e-model, model: test-model}
           - {name: claw, runtime: zeroclaw, ports: auto, replicas: 2, env: {E2E_TRICK: "5$$ 'each' \"now\" #\n{no: $${HOME}}"}}
         """;
 
@@ -31,7 +32,7 @@ public sealed class PublishingToCompose(EngineFixture engine)
     {
         var compose = await DebiansCompose.GetAsync();
         await using var fleet = new TempFleet(File);
-        fleet.Variables["ANTHROPIC_API_KEY"] = ModelKey;
+        fleet.Variables["E2E_MODEL_KEY"] = ModelKey;
         var folder = Path.Combine(fleet.Folder, "out");
         await fleet.UpAsync();
         (await fleet.RunAsync("exec", "brain", "--", "sh", "-c", "echo kept >/state/mark")).Exits(0);
@@ -84,9 +85,9 @@ public sealed class PublishingToCompose(EngineFixture engine)
     private async Task NoSecretIsSaidAsync(TempFleet fleet, string folder)
     {
         var secrets = Directory.EnumerateFiles(Path.Combine(folder, "secrets")).ToDictionary(f => Path.GetFileName(f), System.IO.File.ReadAllText, StringComparer.Ordinal);
-        Assert.Equal(ModelKey, secrets["anthropic-api-key"]);
+        Assert.Equal(ModelKey, secrets["e2e-model-key"]);
         Assert.Contains("brain-database-password", secrets.Keys);
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead, System.IO.File.GetUnixFileMode(Path.Combine(folder, "secrets", "anthropic-api-key")));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead, System.IO.File.GetUnixFileMode(Path.Combine(folder, "secrets", "e2e-model-key")));
 
         var said = Directory.EnumerateFiles(folder).Select(System.IO.File.ReadAllText).ToList();
         foreach (var container in await ContainersAsync(fleet))
