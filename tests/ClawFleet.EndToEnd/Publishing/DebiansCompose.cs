@@ -19,7 +19,8 @@ internal static class DebiansCompose
         var program = Path.Combine(folder, "docker-compose");
         if (File.Exists(program)) return program;
 
-        var (exit, said) = await RunAsync(folder, "docker", ["run", "--rm", "-v", $"{folder}:/out", EngineFixture.Image, "sh", "-ec", Take, "take", $"{Owner(folder)}"]);
+        var owner = (await RunAsync(folder, "stat", ["-c", "%u:%g", folder])).Said.Trim();
+        var (exit, said) = await RunAsync(folder, "docker", ["run", "--rm", "-v", $"{folder}:/out", EngineFixture.Image, "sh", "-ec", Take, "take", owner]);
         Assert.SkipWhen(exit != 0, $"docker compose of Debian 13 cannot be had: {said.Trim()}");
         return program;
     }
@@ -39,6 +40,4 @@ internal static class DebiansCompose
         await process.WaitForExitAsync();
         return (process.ExitCode, string.Concat(streams));
     }
-
-    private static string Owner(string folder) => RunAsync(folder, "stat", ["-c", "%u:%g", folder]).GetAwaiter().GetResult().Said.Trim();
 }

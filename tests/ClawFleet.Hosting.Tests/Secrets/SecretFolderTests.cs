@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ClawFleet.Hosting.Tests.Support;
 using ClawFleet.Model.Plans;
 
