@@ -10,6 +10,7 @@ namespace ClawFleet.Conformance.Probing;
 internal sealed class OneOffContainer : IAsyncDisposable
 {
     public const string NamePart = "-oneoff-";
+    private const string Secrets = "/run/secrets";
     private static int _count;
 
     private readonly IContainerEngine _engine;
@@ -31,7 +32,8 @@ internal sealed class OneOffContainer : IAsyncDisposable
         }
 
         var mounts = new List<MountSpec>(new[] { "/config", "/state", "/tmp", "/run", "/logs", "/home/clawden/workspace" }.Select(t => new MountSpec(MountType.Tmpfs, null, t, TmpfsMode: "1777")));
-        mounts.AddRange(member.Mounts.Where(m => m.Target == "/run/secrets" && m.Source is not null).Select(m => new MountSpec(MountType.Bind, m.Source, m.Target, ReadOnly: true)));
+        // One folder, or with docker compose a mount for each file.
+        mounts.AddRange(member.Mounts.Where(m => m.Source is not null && (m.Target == Secrets || m.Target.StartsWith(Secrets + "/", StringComparison.Ordinal))).Select(m => new MountSpec(MountType.Bind, m.Source, m.Target, ReadOnly: true)));
         if (file is { } mounted) mounts.Add(new MountSpec(MountType.Bind, mounted.Here, mounted.There, ReadOnly: true));
 
         var id = await engine.CreateContainerAsync(new ContainerSpec

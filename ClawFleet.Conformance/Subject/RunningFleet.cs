@@ -5,7 +5,7 @@ using ClawFleet.Model.Plans;
 
 namespace ClawFleet.Conformance.Subject;
 
-/// <summary>A fleet that somebody else brought up; found by its labels, left as it is found.</summary>
+/// <summary>A fleet that somebody else brought up, with <c>clawden up</c> or from what <c>clawden publish</c> wrote; found by its labels, left as it is found.</summary>
 internal sealed class RunningFleet(string name) : FleetChoice
 {
     private RuntimeCatalogue? _catalogue;
@@ -23,7 +23,8 @@ internal sealed class RunningFleet(string name) : FleetChoice
     protected override async Task<IReadOnlyList<ContainerUnderTest>> FindContainersAsync(IContainerEngine engine, CancellationToken ct)
     {
         var found = await engine.ListContainersAsync(new ContainerListQuery(All: true, [$"{FleetLabels.Fleet}={name}"]), ct);
-        if (found.Count == 0) throw new InvalidOperationException($"CLAWFLEET_FLEET names {name}, and the engine has no container of such a fleet; `clawden ps` lists what runs.");
+        if (found.Count == 0) found = await engine.ListContainersAsync(new ContainerListQuery(All: true, [$"{FleetLabels.Published}={name}"]), ct);
+        if (found.Count == 0) throw new InvalidOperationException($"CLAWFLEET_FLEET names {name}, and the engine has no container of such a fleet; `clawden ps` and `docker compose ls` list what runs.");
 
         // Its project's runtimes lie beside the file it came from.
         if (found[0].Labels.GetValueOrDefault(FleetLabels.Source) is { } source && File.Exists(source)) _catalogue = Catalogues.Read(FleetHostOptions.Discover(), Path.GetDirectoryName(source));

@@ -9,6 +9,7 @@ internal static class PublishCommand
     public static Command Create(CliConsole console)
     {
         var command = new Command("publish", "Write the fleet for another engine: files, with the same containment, that it brings up without ClawFleet.");
+        command.Subcommands.Add(PublishComposeCommand.Create(console));
         command.Subcommands.Add(PublishKubernetesCommand.Create(console));
         return command;
     }

@@ -62,6 +62,7 @@ internal sealed class FleetWork(IContainerEngine engine, FleetHostOptions option
         }
 
         var observed = await ObserveAsync(ct).ConfigureAwait(false);
+        FleetOwnership.RefusePublished(observed);
         var members = Teardown.Expand(observed.Containers, names);
         RefuseUnknown(observed, members);
         if (remaking is not null)

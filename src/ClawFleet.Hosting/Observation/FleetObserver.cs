@@ -27,6 +27,7 @@ internal static class FleetObserver
             FromSameSource = source is null ? [] : [.. containers.Where(c => c.Fleet != fleet && c.Source == source)],
             Networks = [.. networks.Where(n => Owner(n.Labels) == fleet).Select(n => new ObservedNetwork(n.Name, n.Internal)).OrderBy(n => n.Name, StringComparer.Ordinal)],
             Volumes = [.. volumes.Where(v => Owner(v.Labels) == fleet).Select(v => new ObservedVolume(v.Name)).OrderBy(v => v.Name, StringComparer.Ordinal)],
+            IsPublished = networks.Any(n => n.Labels.TryGetValue(FleetLabels.Published, out var published) && published == fleet),
             ForeignNetworks = Foreign(networks.Select(n => (n.Name, Owner(n.Labels))), fleet),
             ForeignVolumes = Foreign(volumes.Select(v => (v.Name, Owner(v.Labels))), fleet),
         };

@@ -7,9 +7,10 @@ internal static class FleetOwnership
 {
     /// <returns>Notices for the user.</returns>
     /// <param name="fileExists">Whether another fleet's file is still there.</param>
-    /// <exception cref="FleetConflictException">Another file's fleet has the name, or the file's fleet runs under another name.</exception>
+    /// <exception cref="FleetConflictException">Another file's fleet has the name, the file's fleet runs under another name, or docker compose runs it.</exception>
     public static IReadOnlyList<string> Check(FleetPlan plan, ObservedFleet observed, Func<string, bool> fileExists)
     {
+        RefusePublished(observed);
         if (observed.FromSameSource is [var renamed, ..] && !IsPlaceholder(plan.Source))
         {
             throw new FleetConflictException(
@@ -31,6 +32,18 @@ internal static class FleetOwnership
         }
 
         return notices;
+    }
+
+    /// <summary>Two that look after one fleet would take its containers from each other.</summary>
+    /// <exception cref="FleetConflictException">docker compose runs the fleet.</exception>
+    public static void RefusePublished(ObservedFleet observed)
+    {
+        if (observed.IsPublished)
+        {
+            throw new FleetConflictException(
+                $"The fleet '{observed.Fleet}' was brought up by docker compose, from what `clawden publish` wrote, and is docker compose's to change. "
+                + $"`docker compose -p {observed.Fleet} down` takes it away; its data stays for `clawden up`.");
+        }
     }
 
     /// <summary>A word in angle brackets stands for a fleet without a file.</summary>

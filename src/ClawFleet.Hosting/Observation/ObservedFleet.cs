@@ -22,6 +22,9 @@ internal sealed record ObservedFleet
     /// <summary>Containers from the same file under another fleet name: the file's <c>name:</c> was changed.</summary>
     public ImmutableArray<ObservedContainer> FromSameSource { get; init; } = [];
 
+    /// <summary>Another engine brought the fleet up from what <c>clawden publish</c> wrote: its networks say so.</summary>
+    public bool IsPublished { get; init; }
+
     public ObservedContainer? Find(string name) => Containers.FirstOrDefault(c => c.Name == name);
 }
 

@@ -239,5 +239,6 @@ public sealed class FleetSession
     }
 
     /// <summary>Root can hand files to the images' own user; anybody else lets members run as themselves, so that a bind-mounted workspace stays theirs.</summary>
-    private static string RunAs() => PrivateFiles.EffectiveUser is 0 or uint.MaxValue ? ImageUser : $"{PrivateFiles.EffectiveUser}:{PrivateFiles.EffectiveGroup}";
+    /// <returns><c>uid:gid</c>.</returns>
+    public static string RunAs() => PrivateFiles.EffectiveUser is 0 or uint.MaxValue ? ImageUser : $"{PrivateFiles.EffectiveUser}:{PrivateFiles.EffectiveGroup}";
 }

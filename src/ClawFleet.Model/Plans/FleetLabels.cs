@@ -4,6 +4,12 @@ namespace ClawFleet.Model.Plans;
 public static class FleetLabels
 {
     public const string Fleet = "dev.clawfleet.fleet";
+
+    /// <summary>
+    /// The fleet's name in place of <see cref="Fleet"/> on what <c>clawden publish</c> wrote and another engine made: it can be found (conformance does), and no command of ClawFleet's takes it for its own.
+    /// </summary>
+    public const string Published = "dev.clawfleet.published";
+
     public const string Member = "dev.clawfleet.member";
     public const string Runtime = "dev.clawfleet.runtime";
     public const string PlanHash = "dev.clawfleet.plan-hash";

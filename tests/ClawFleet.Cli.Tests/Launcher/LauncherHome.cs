@@ -13,7 +13,7 @@ internal sealed class LauncherHome : IDisposable
     public LauncherHome()
     {
         _tools = Directory.CreateDirectory(Path.Combine(_folder.Path, "tools")).FullName;
-        foreach (var project in (string[])["Cli", "Chat", "Hosting", "Engine", "Model", "Runtimes", "Init", "Simulator", "Observer", "Dashboard", "Telemetry"])
+        foreach (var project in (string[])["Cli", "Chat", "Hosting", "Engine", "Model", "Publishing", "Runtimes", "Init", "Simulator", "Observer", "Dashboard", "Telemetry"])
         {
             _folder.Write($"home/src/ClawFleet.{project}/Source.cs", "");
         }

@@ -40,6 +40,13 @@ public sealed class FleetOwnershipTests
         Assert.Contains("Run `clawden down --fleet gang` first (its volumes stay), or give the file its old name back.", e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_fleet_that_docker_compose_runs_is_refused_with_the_way_out()
+    {
+        var e = Assert.Throws<FleetConflictException>(() => FleetOwnership.Check(_plan, new ObservedFleet { Fleet = "crew", IsPublished = true }, _ => true));
+        Assert.Contains("`docker compose -p crew down` takes it away; its data stays for `clawden up`.", e.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Exited (137) 5 seconds ago", 137)]
     [InlineData("Restarting (1) 2 seconds ago", 1)]
