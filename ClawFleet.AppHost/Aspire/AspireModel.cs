@@ -32,9 +32,7 @@ internal sealed class AspireModel(IDistributedApplicationBuilder builder, Delega
 
     public void AddParameter(string name, string value) => _parameters[name] = builder.AddParameter(name, value);
 
-    public void AddSecret(string name, SecretPlan secret) => _parameters[name] = IsKnown(secret)
-        ? builder.AddParameter(name, () => fleet.Secrets.Get(secret), publishValueAsDefault: false, secret: true)
-        : builder.AddParameter(name, secret: true).WithDescription($"{secret.Name}, which neither the environment nor .env has.");
+    public void AddSecret(string name, SecretPlan secret) => _parameters[name] = builder.AddParameter(name, () => fleet.Secrets.Get(secret), publishValueAsDefault: false, secret: true);
 
     public void AddTelemetryHeaders(string name) => _parameters[name] = builder.AddParameter(name, () => $"x-otlp-api-key={builder.Configuration["AppHost:OtlpApiKey"]}", publishValueAsDefault: false, secret: true);
 
@@ -114,23 +112,6 @@ internal sealed class AspireModel(IDistributedApplicationBuilder builder, Delega
 
             return CommandResults.Success();
         }, new CommandOptions { IconName = icon, ConfirmationMessage = command == AspireGroupCommand.Start ? null : $"{command} {resources.Length} containers?" });
-    }
-
-    private bool IsKnown(SecretPlan secret)
-    {
-        if (secret.Origin == SecretOrigin.Generated)
-        {
-            return true;
-        }
-
-        try
-        {
-            return fleet.Secrets.Get(secret).Length > 0;
-        }
-        catch (SecretUnavailableException)
-        {
-            return false;
-        }
     }
 
     /// <summary>Aspire's orchestrator takes variables and arguments for Go templates.</summary>

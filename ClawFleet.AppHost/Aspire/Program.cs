@@ -10,6 +10,7 @@ var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOpt
 var configuration = builder.Configuration;
 // Ended is ended: the orchestrator would go on stopping containers behind a process that is gone, and the next start would meet them.
 configuration["DcpPublisher:WaitForResourceCleanup"] = "true";
+configuration["Logging:LogLevel:Microsoft.AspNetCore"] ??= "Warning";
 var options = new DelegationOptions
 {
     Target = PlanTarget.Aspire,

@@ -26,7 +26,7 @@ public interface IAspireModel
 
     void AddParameter(string name, string value);
 
-    /// <summary>A secret parameter: its value is ClawFleet's where ClawFleet has one, else Aspire's own to find or to ask for.</summary>
+    /// <summary>A secret parameter with the value that ClawFleet has for it.</summary>
     void AddSecret(string name, SecretPlan secret);
 
     /// <summary>A secret parameter with the header that Aspire's receiver of telemetry wants, as <c>name=value</c>.</summary>

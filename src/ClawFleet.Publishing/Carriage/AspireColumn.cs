@@ -7,10 +7,10 @@ internal static class AspireColumn
     {
         PlanFeature.OwnImages => Carried.Otherwise("yes, built before"),
         PlanFeature.User or PlanFeature.ReadOnlyRoot or PlanFeature.NoPrivileges or PlanFeature.OciRuntime or PlanFeature.MemoryAndCpus or PlanFeature.Pids or PlanFeature.OpenFiles or PlanFeature.Tmpfs
-            or PlanFeature.Hostname or PlanFeature.HostGateway => Carried.Whole("yes, as an option of the engine"),
+            or PlanFeature.Hostname or PlanFeature.HostGateway => Carried.Whole(), // as options of the engine's command
         PlanFeature.Volumes => Carried.Otherwise("yes", "Aspire's volumes have no label of ClawFleet: 'clawden up' uses the same ones, and 'clawden down --volumes' leaves them; 'docker volume rm' removes them."),
         PlanFeature.BindMounts or PlanFeature.LocalPorts or PlanFeature.ChosenPorts => Carried.Whole(),
-        PlanFeature.SecretFiles => Carried.Otherwise("yes, and as Aspire's parameters"),
+        PlanFeature.SecretFiles => Carried.Otherwise("yes, and on Aspire's page", "secrets are files in the containers, as ever; each is also a secret parameter, whose value Aspire's page shows to whoever is signed in there and asks."),
         PlanFeature.GeneratedSecrets => Carried.Whole(),
         PlanFeature.HealthCheck => Carried.Otherwise("HTTP, in Aspire's times",
             "Aspire asks for health over HTTP, and the database over its protocol, in times of its own (30 s when healthy, 1 to 5 s until then): the plan's interval, timeout, retries, start period and deadline do not count, and a member without a published port counts as healthy when it runs."),

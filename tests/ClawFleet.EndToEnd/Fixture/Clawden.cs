@@ -46,6 +46,9 @@ public sealed class Clawden : IAsyncDisposable
     /// <summary>Starts another command of that program (<c>telemetry</c>, <c>mcp</c>) and leaves it running.</summary>
     public static Clawden StartObserver(string folder, IReadOnlyDictionary<string, string> variables, params string[] arguments) => Start(Repository.Dashboard, folder, variables, arguments);
 
+    /// <summary>Starts an AppHost, a program of its own, and leaves it running.</summary>
+    public static Clawden StartAppHost(string program, string folder, IReadOnlyDictionary<string, string> variables, params string[] arguments) => Start(program, folder, variables, arguments);
+
     private static Clawden Start(string program, string folder, IReadOnlyDictionary<string, string> variables, string[] arguments)
     {
         Assert.True(File.Exists(program), $"expected the command to be built: {program}");
