@@ -16,7 +16,7 @@ public sealed class FleetFileTextTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
         {
-            Assert.Skip("modes and links are Unix's");
+            return; // Modes and links are Unix's.
         }
 
         File.WriteAllBytes(Path, [0xEF, 0xBB, 0xBF, .. "name: ä\r\n"u8]);
