@@ -14,6 +14,7 @@ namespace ClawFleet.Cli.Upgrades;
 /// <summary>The file, the engine and what runs there, for one <c>upgrade</c>.</summary>
 internal sealed class UpgradeFleet : IAsyncDisposable
 {
+    private const string PodmansRegistry = "docker.io/";
     private const string VersionLabel = "org.opencontainers.image.version";
 
     private readonly FleetSessionOptions _options;
@@ -81,9 +82,11 @@ internal sealed class UpgradeFleet : IAsyncDisposable
         var versions = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var container in containers.Where(c => pin.Answers(c.Labels.GetValueOrDefault(FleetLabels.Member, ""))))
         {
-            var isOurs = container.Image.StartsWith("clawfleet/", StringComparison.Ordinal);
+            // Podman puts a registry before a name that has none.
+            var image = pin.Image is null && container.Image.StartsWith(PodmansRegistry, StringComparison.Ordinal) ? container.Image[PodmansRegistry.Length..] : container.Image;
+            var isOurs = image.StartsWith("clawfleet/", StringComparison.Ordinal);
             var version = isOurs ? (await Engine.FindImageAsync(container.ImageId, Signals.First).ConfigureAwait(false))?.Labels.GetValueOrDefault(VersionLabel) : null;
-            versions.Add(version is { Length: > 0 } ? version : container.Image);
+            versions.Add(version is { Length: > 0 } ? version : image);
         }
 
         return [.. versions];

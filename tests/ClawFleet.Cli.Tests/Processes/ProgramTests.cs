@@ -23,7 +23,7 @@ public sealed class ProgramTests
         var ended = await ClawdenProcess.RunAsync("--help");
 
         Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
-        Assert.All((string[])["up", "run", "ps", "logs", "exec", "stop", "restart", "down", "config", "version"], name => Assert.Contains($"\n  {name} ", ended.Out));
+        Assert.All((string[])["up", "run", "ps", "logs", "exec", "stop", "restart", "down", "upgrade", "config", "version"], name => Assert.Contains($"\n  {name} ", ended.Out));
     }
 
     [Fact]

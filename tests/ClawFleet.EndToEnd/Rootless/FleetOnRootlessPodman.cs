@@ -90,6 +90,11 @@ public sealed class FleetOnRootlessPodman(EngineFixture docker)
         Assert.NotEmpty((await Clawden("logs", "zc")).Exits(0).Stdout);
 
         (await Clawden("restart", "zc")).Exits(0);
+        (await Clawden("exec", "ic", "--", "sh", "-c", "echo old >/state/mark")).Exits(0);
+        (await Clawden("upgrade", "ic", "--to", "1.2.0", "--keep-copy")).Exits(0).Says("ic-postgres-state-before-upgrade");
+        (await Clawden("exec", "ic", "--", "sh", "-c", "echo new >/state/mark")).Exits(0);
+        (await Clawden("upgrade", "--rollback", "ic")).Exits(0).Says("ic runs 1.3.0 again");
+        Assert.Equal("old\n", (await Clawden("exec", "ic", "--", "cat", "/state/mark")).Exits(0).Stdout);
         (await Clawden("up", "-d")).Exits(0).Says("nothing to do");
         (await Clawden("down", "--volumes")).Exits(0);
         Assert.Equal("", await LeftAsync(podman));

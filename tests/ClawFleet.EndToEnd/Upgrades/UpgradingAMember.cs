@@ -72,6 +72,7 @@ public sealed class UpgradingAMember(VersionsOfZeroClaw versions) : IClassFixtur
         (await fleet.RunAsync("upgrade", "onne")).Exits(2).Says("one, claw, crew");
         (await fleet.RunAsync("upgrade", "crew-2")).Exits(2).Says("clawden upgrade crew");
         (await fleet.RunAsync("upgrade", "--to", "0.8.3")).Exits(2).Says("say which member");
+        (await fleet.RunAsync("upgrade", "one", "--check", "--rollback")).Exits(2).Says("--rollback");
         (await fleet.RunAsync("upgrade", "crew", "--to", "0.8.3")).Exits(1).Says("crew-1 is not there", "clawden up crew");
         Assert.Equal(before, await TextAsync(fleet));
         Assert.Equal("old old zeroclaw 0.8.2", await MarksAsync(fleet));

@@ -33,7 +33,7 @@ internal static class Fleets
     public static PlanOptions Options(params string[] missing) => Options(null, missing);
 
     /// <param name="document">Its members' tools are given images too.</param>
-    private static PlanOptions Options(FleetDocument? document, string[] missing)
+    public static PlanOptions Options(FleetDocument? document, string[] missing)
     {
         var keys = Catalogues.All.Entries.Keys.Concat(document?.Members.Select(m => ImageNames.Key(m.Runtime, m.Tools, m.Version)) ?? []).Distinct(StringComparer.Ordinal).ToList();
         return new()
