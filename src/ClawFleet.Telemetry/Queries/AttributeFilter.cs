@@ -40,10 +40,12 @@ public sealed record AttributeFilter(string Key, AttributeTest Test, string Valu
         };
     }
 
-    private bool Compares(string text)
+    private bool Compares(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Compares(number);
+
+    /// <summary>Of the four comparisons.</summary>
+    internal bool Compares(double left)
     {
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var left)
-            || !double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var right))
+        if (!double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var right))
             return false;
         return Test switch
         {
