@@ -43,7 +43,7 @@ public sealed class AttributeMatchTests
     }
 
     [Fact]
-    public void A_client_that_writes_the_value_before_the_key_or_two_values_is_understood()
+    public void A_client_that_writes_the_value_before_the_key_or_two_values_or_long_numbers_is_understood()
     {
         using var store = new TelemetryStore(new TelemetryStoreOptions());
         store.Append(Signal.Logs, Request([.. Field(2, Field(1, "telegram"u8)), .. Field(1, "channel"u8)]));
@@ -51,7 +51,10 @@ public sealed class AttributeMatchTests
         store.Append(Signal.Logs, Request([.. Field(1, "channel"u8), .. Field(2, [.. Field(1, "no"u8), .. Field(1, "telegram"u8)])]));
         store.Append(Signal.Logs, Request([.. Field(1, "channel"u8), .. Field(2, [0x18, 1, 0x18, 120])]));
 
-        Assert.Equal(3, store.Logs(new LogQuery { Attributes = [new AttributeFilter("channel", AttributeTest.Equal, "Telegram")] }).Records.Length);
+        store.Append(Signal.Logs, Request([0x0a, 0x87, 0, .. "channel"u8, .. Field(2, Field(1, "telegram"u8))]));
+        store.Append(Signal.Logs, Request([0x8a, 0, 7, .. "channel"u8, .. Field(2, Field(1, "telegram"u8))]));
+
+        Assert.Equal(5, store.Logs(new LogQuery { Attributes = [new AttributeFilter("channel", AttributeTest.Equal, "Telegram")] }).Records.Length);
         Assert.Single(store.Logs(new LogQuery { Attributes = [new AttributeFilter("channel", AttributeTest.Greater, "100")] }).Records);
     }
 

@@ -22,6 +22,7 @@ internal sealed class AttributeMatch
     private readonly TextMatch? text;
     private readonly int? length;
     private readonly long? whole;
+    private readonly double? number;
     private RecordContext? known;
     private bool owned;
 
@@ -31,7 +32,8 @@ internal sealed class AttributeMatch
         key = Encoding.UTF8.GetBytes(filter.Key);
         text = filter.Test is AttributeTest.Equal or AttributeTest.Contains ? TextMatch.For(filter.Value) : null;
         length = filter.Test == AttributeTest.Equal && Ascii.IsValid(filter.Value) ? filter.Value.Length : null;
-        whole = long.TryParse(filter.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number.ToString(CultureInfo.InvariantCulture) == filter.Value ? number : null;
+        whole = long.TryParse(filter.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer) && integer.ToString(CultureInfo.InvariantCulture) == filter.Value ? integer : null;
+        number = filter.Number;
     }
 
     public AttributeFilter Filter { get; }
@@ -41,11 +43,17 @@ internal sealed class AttributeMatch
 
     private bool MayHold(ReadOnlySpan<byte> record)
     {
-        // The name may stand in several places: as a key of a map within another attribute, or in a text.
+        if (key.Length is 0 or >= 0x80)
+            return true;
+        // The name may stand in several places: as a key of a map within another attribute, in a text, or as the end of a longer key.
         for (var from = 0; record[from..].IndexOf(key) is >= 0 and var found; from += found + 1)
         {
             var at = from + found;
-            if (at < 3 || record[at - 2] != Key || record[at - 1] != key.Length || MayBe(record[at - 3], record[(at + key.Length)..]))
+            if (at < 2)
+                continue;
+            var (tag, length) = (record[at - 2], record[at - 1]);
+            // A zero may be the end of a number that was written longer than it needs to be.
+            if (length == 0 || (length == key.Length && (tag == 0 || (tag == Key && (at < 3 || MayBe(record[at - 3], record[(at + key.Length)..]))))))
                 return true;
         }
         return false;
@@ -65,7 +73,7 @@ internal sealed class AttributeMatch
         {
             Text => value[1] != value.Length - 2 || MayBeText(value[2..]),
             Whole => MayBeWhole(new ProtobufReader(value[1..])),
-            Real => value.Length != 9 || Filter.Test is AttributeTest.Equal or AttributeTest.Contains or AttributeTest.Exists || Filter.Compares(new ProtobufReader(value[1..]).ReadDouble()),
+            Real => value.Length != 9 || Filter.Test is AttributeTest.Equal or AttributeTest.Contains or AttributeTest.Exists || Compares(new ProtobufReader(value[1..]).ReadDouble()),
             _ => true,
         };
     }
@@ -74,14 +82,16 @@ internal sealed class AttributeMatch
 
     private bool MayBeWhole(ProtobufReader reader)
     {
-        var number = (long)reader.ReadVarint();
+        var value = (long)reader.ReadVarint();
         return !reader.IsAtEnd || Filter.Test switch
         {
-            AttributeTest.Equal => number == whole,
+            AttributeTest.Equal => value == whole,
             AttributeTest.Exists or AttributeTest.Contains => true,
-            _ => Filter.Compares(number),
+            _ => Compares(value),
         };
     }
+
+    private bool Compares(double value) => number is { } wanted && AttributeFilter.Compares(Filter.Test, value, wanted);
 
     private bool IsOwned(RecordContext context)
     {
