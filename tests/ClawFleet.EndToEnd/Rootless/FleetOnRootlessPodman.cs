@@ -44,6 +44,16 @@ public sealed class FleetOnRootlessPodman(EngineFixture docker)
         exit 0
         """;
 
+    // An export of one log record, as a program with an OpenTelemetry SDK sends it.
+    private const string Export = """
+        place=${OTEL_EXPORTER_OTLP_ENDPOINT#http://}
+        body='{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"zc"}}]},"scopeLogs":[{"logRecords":[{"body":{"stringValue":"sent from within"}}]}]}]}'
+        exec 3<>"/dev/tcp/${place%:*}/${place#*:}"
+        printf 'POST /v1/logs HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\n%s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s' \
+          "$place" "$(sed 's/=/: /' /run/secrets/otel-exporter-otlp-headers)" "${#body}" "$body" >&3
+        head -n 1 <&3
+        """;
+
     private static CancellationToken Soon => new CancellationTokenSource(TimeSpan.FromMinutes(4)).Token;
 
     [Fact]
@@ -79,8 +89,12 @@ public sealed class FleetOnRootlessPodman(EngineFixture docker)
             [$"user {user.Uid} Uid: {user.Uid} {user.Uid} {user.Uid} {user.Uid}", "CapEff: 0000000000000000", "CapBnd: 0000000000000000", "NoNewPrivs: 1", "Seccomp: 2", "host said hello"],
             seen.Where(l => !l.StartsWith("/run/secrets/", StringComparison.Ordinal)));
         Assert.Equal("hello from the machine", await AskTheMachineAsync(port => Clawden("exec", "zc", "--", "bash", "-c", $"cat < /dev/tcp/host.docker.internal/{port}")));
+        var export = (await Clawden("exec", "zc", "--", "bash", "-c", Export)).Exits(0).Stdout.Trim();
+        Assert.Equal("HTTP/1.1 200 OK", export);
+        await Eventually.HoldsAsync("the record that the member sent is there", async () =>
+            (await Clawden("telemetry", "export", "--signal", "logs", "--member", "zc")).Stdout.Contains("sent from within", StringComparison.Ordinal));
         var secrets = seen.Where(l => l.StartsWith("/run/secrets/", StringComparison.Ordinal)).ToList();
-        Assert.Equal(3, secrets.Count);
+        Assert.Equal(4, secrets.Count);
         Assert.All(secrets, s => Assert.EndsWith($" 400 {user.Uid}", s, StringComparison.Ordinal));
         var written = Path.Combine(folder, "papers", "from-member");
         Assert.Equal($"{user.Uid} from-member", $"{(await OrdinaryUser.RootAsync("stat", "-c", "%u", written)).Stdout.Trim()} {(await System.IO.File.ReadAllTextAsync(written, Soon)).Trim()}");
