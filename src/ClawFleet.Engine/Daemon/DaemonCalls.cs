@@ -40,7 +40,7 @@ internal sealed class DaemonCalls(EngineHttp http)
             .AddFilters(("label", labelFilter is null ? [] : [labelFilter]), ("type", ["container"]), ("event", isPodman ? [] : Life)).ToString();
         await using var stream = await http.StreamAsync(HttpMethod.Get, path, null, doing, ct).ConfigureAwait(false);
         await foreach (var message in JsonLines.ReadAsync(stream, WireJson.Default.WireEvent, ct).ConfigureAwait(false))
-            {
+        {
             if (EventMapping.Event(message) is var seen && Life.Contains(seen.Action))
                 yield return seen;
         }

@@ -52,6 +52,7 @@ internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, Kee
         List<Task> works =
         [
             watch.RunAsync(ending.Token),
+            MemoryRest.RunAsync(Host.Time, ending.Token),
             new FleetRecorder(connection.Host, connection.Fleet, store, new RecorderOptions { Warn = Warn }).RunAsync(watch, ending.Token),
             new MemberReceiver(connection.Host.Engine, watch, store, told, Host.Time, events).RunAsync(ending.Token),
         ];

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ClawFleet.EndToEnd.Fixture;
 using ClawFleet.EndToEnd.Images;
 using ClawFleet.Engine;
@@ -14,7 +15,7 @@ namespace ClawFleet.EndToEnd.Rootless;
 
 /// <summary>A user without privileges, a machine with Podman, and nothing set up: the launcher starts the service, and the fleet is as contained as anywhere.</summary>
 [UnsupportedOSPlatform("windows")]
-public sealed class FleetOnRootlessPodman(EngineFixture docker)
+public sealed partial class FleetOnRootlessPodman(EngineFixture docker)
 {
     private const string Token = "1234567890:rootless-channel-token-0123456789";
     private const string Key = "sk-rootless-provider-key-0123456789abcdef";
@@ -91,8 +92,7 @@ public sealed class FleetOnRootlessPodman(EngineFixture docker)
         Assert.Equal("hello from the machine", await AskTheMachineAsync(port => Clawden("exec", "zc", "--", "bash", "-c", $"cat < /dev/tcp/host.docker.internal/{port}")));
         var export = (await Clawden("exec", "zc", "--", "bash", "-c", Export)).Exits(0).Stdout.Trim();
         Assert.Equal("HTTP/1.1 200 OK", export);
-        await Eventually.HoldsAsync("the record that the member sent is there", async () =>
-            (await Clawden("telemetry", "export", "--signal", "logs", "--member", "zc")).Stdout.Contains("sent from within", StringComparison.Ordinal));
+        await IsRecordedAsync(up.Stdout + up.Stderr, "sent from within");
         var secrets = seen.Where(l => l.StartsWith("/run/secrets/", StringComparison.Ordinal)).ToList();
         Assert.Equal(4, secrets.Count);
         Assert.All(secrets, s => Assert.EndsWith($" 400 {user.Uid}", s, StringComparison.Ordinal));
@@ -122,6 +122,19 @@ public sealed class FleetOnRootlessPodman(EngineFixture docker)
         await images.EnsureAsync([postgres], rebuild: false, new HeardProgress(), Soon);
         await ImageTransfer.CopyAsync(docker, podman, [new RecipeBook(home, catalogue).Base.Reference, postgres], Soon);
     }
+
+    /// <param name="said">By <c>up</c>, with the link of the dashboard.</param>
+    private static async Task IsRecordedAsync(string said, string text)
+    {
+        var link = LinkPattern().Match(said);
+        using var http = new HttpClient { BaseAddress = new Uri(link.Groups[1].Value) };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", link.Groups[2].Value);
+        await Eventually.HoldsAsync($"'{text}' is recorded", async () =>
+            (await http.GetStringAsync(new Uri($"api/logs?member=zc&text={Uri.EscapeDataString(text)}", UriKind.Relative), Soon)).Contains(text, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"(http://127\.0\.0\.1:\d+/)login\?t=(\w+)")]
+    private static partial Regex LinkPattern();
 
     private static async Task AnswersOnLoopbackAsync(IEnumerable<JsonElement> rows)
     {
