@@ -46,6 +46,8 @@ internal static class QueryBench
         Query("text that none has, any case", new LogQuery { Text = "No Such Text" });
         Query("attribute that a third has", new LogQuery { Attributes = [new AttributeFilter("channel", AttributeTest.Equal, "telegram")] });
         Query("attribute that none has", new LogQuery { Attributes = [new AttributeFilter("missing.key", AttributeTest.Exists)] });
+        Query("value of an attribute that none has", new LogQuery { Attributes = [new AttributeFilter("channel", AttributeTest.Equal, "nowhere")] });
+        Query("number of an attribute that none reaches", new LogQuery { Attributes = [new AttributeFilter("conversation", AttributeTest.GreaterOrEqual, "1000000000")] });
         Query("trace id that none has", new LogQuery { TraceId = new TraceId(1, 2) });
 
         Console.WriteLine();

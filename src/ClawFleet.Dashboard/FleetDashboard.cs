@@ -2,6 +2,7 @@ using System.Net;
 using ClawFleet.Dashboard.Access;
 using ClawFleet.Dashboard.Serving;
 using ClawFleet.Hosting;
+using ClawFleet.ServiceDefaults.Health;
 using ClawFleet.Telemetry;
 using ClawFleet.Telemetry.Receiving;
 using Microsoft.AspNetCore.Builder;
@@ -9,6 +10,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace ClawFleet.Dashboard;
@@ -48,12 +50,16 @@ public sealed class FleetDashboard : IAsyncDisposable
             kestrel.Limits.MaxConcurrentConnections = 256;
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
+        builder.Services.AddDefaultHealthChecks()
+            .AddAsyncCheck("engine", cancel => EngineCheck.AskAsync(host.Engine, fleet, cancel), timeout: EngineCheck.LongestWait)
+            .AddCheck("record", () => store.Status.DiskFault is null ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy());
         var app = builder.Build();
         var ending = new CancellationTokenSource();
         var gate = new Gate(options.Time, fleet);
         var site = new FleetSite(host, fleet, store, options, gate, ending.Token);
         try
         {
+            app.UseHealthEndpoints(options.BasePath);
             app.Run(site.AnswerAsync);
             await app.StartAsync(ct).ConfigureAwait(false);
         }

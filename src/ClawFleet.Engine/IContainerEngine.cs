@@ -75,6 +75,6 @@ public interface IContainerEngine : IAsyncDisposable
     /// <summary>A volume that is already gone is no error; one in use is a <see cref="EngineErrorKind.Conflict"/>.</summary>
     Task RemoveVolumeAsync(string name, bool force, CancellationToken ct);
 
-    /// <summary>Events from now on (or from <paramref name="since"/>), filtered by label; ends only by cancellation or when the engine goes away (then it throws).</summary>
+    /// <summary>What happens to containers from now on (or from <paramref name="since"/>): create, start, die, stop, oom, destroy, health_status and the like; not what is run in them. Filtered by label; ends only by cancellation or when the engine goes away (then it throws).</summary>
     IAsyncEnumerable<EngineEvent> WatchEventsAsync(string? labelFilter, DateTimeOffset? since, CancellationToken ct);
 }

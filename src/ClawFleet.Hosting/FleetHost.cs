@@ -37,13 +37,17 @@ public sealed class FleetHost(IContainerEngine engine, FleetHostOptions options)
     /// <summary>Watches a fleet that is up: restarts with back-off what died, says unhealthy within 5 s, until cancelled. Does not stop anything.</summary>
     /// <remarks>Ends by cancellation only, and then returns; while the engine is away it says so and tries again.</remarks>
     public Task SuperviseAsync(FleetPlan plan, ISecretValues secrets, IProgress<FleetEvent> progress, CancellationToken ct) =>
-        new FleetSupervisor(Engine, Options, SupervisionOptions.Default, plan.Fleet, plan.Containers,
+        new FleetSupervisor(Engine, Options, SupervisionOptions.Default, plan.Fleet, plan.Containers.Select(c => new WatchedContainer(c)),
             ContainerSecrets.Resolve(plan, secrets, new GeneratedSecretStore(new FleetStateFolder(Options.StateRoot, plan.Fleet)))
-                .With(FleetReceiver.Find(Options, plan.Fleet), new SecretFiles(Options.SecretsRoot, plan.Fleet), plan.Containers), progress).RunAsync(ct);
+                .With(FleetReceiver.Find(Options, plan.Fleet), new SecretFiles(Options.SecretsRoot, plan.Fleet), plan.Containers), progress).RunToEndAsync(ct);
 
     /// <summary>The same for a fleet without its file and its variables, by what its containers' labels say; follows changes that commands make to it. Until cancelled.</summary>
-    public Task SuperviseAsync(string fleet, IProgress<FleetEvent> progress, CancellationToken ct) =>
-        new UnattendedSupervision(Engine, Options, SupervisionOptions.Unattended, fleet, progress).RunAsync(ct);
+    /// <param name="watch">Of that fleet, running.</param>
+    public Task SuperviseAsync(string fleet, FleetWatch watch, IProgress<FleetEvent> progress, CancellationToken ct) =>
+        new UnattendedSupervision(Engine, Options, SupervisionOptions.Unattended, fleet, watch, progress).RunAsync(ct);
+
+    /// <summary>What is there of a fleet, for all in this process who want to know. Somebody is to run it.</summary>
+    public FleetWatch WatchOf(string fleet) => new(Engine, fleet, Options.Time);
 
     /// <summary>Stops members (all when empty), dependants first. Data stays.</summary>
     /// <exception cref="UnknownMemberException">No such member on the engine.</exception>

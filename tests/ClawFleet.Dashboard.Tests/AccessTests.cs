@@ -1,5 +1,6 @@
 using System.Net;
 using ClawFleet.Dashboard.Tests.Support;
+using ClawFleet.Engine;
 
 namespace ClawFleet.Dashboard.Tests;
 
@@ -36,6 +37,21 @@ public sealed class AccessTests
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.False(answer.Headers.Contains("Set-Cookie"));
         Assert.Contains("clawden dashboard", await answer.Content.ReadAsStringAsync(OpenPage.Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_supervises_processes_is_told_without_the_token_whether_it_lives_and_is_ready()
+    {
+        await using var open = await OpenPage.StartAsync();
+        async Task<string> Ask(string path)
+        {
+            using var answer = await open.Stranger.GetAsync(path, OpenPage.Token);
+            return $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(OpenPage.Token)}";
+        }
+        Assert.Equal("200 healthy\n", await Ask("ready"));
+        open.Engine.Before = (_, _) => throw new EngineException(EngineErrorKind.Unreachable, "Nobody there.");
+        Assert.Equal("503 not healthy: engine\n", await Ask("ready"));
+        Assert.Equal("200 healthy\n", await Ask("alive"));
     }
 
     [Fact]

@@ -51,6 +51,7 @@ public sealed class OpenApiTests
 
     [Theory]
     [InlineData("api/logs?before=soon", HttpStatusCode.BadRequest)]
+    [InlineData("api/logs?since=soon", HttpStatusCode.BadRequest)]
     [InlineData("api/traces/12", HttpStatusCode.BadRequest)]
     [InlineData("api/metrics/x?minutes=long", HttpStatusCode.BadRequest)]
     [InlineData("api/traces/00000000000000000000000000000009", HttpStatusCode.NotFound)]

@@ -21,7 +21,7 @@ public sealed class ForwardingTests : IDisposable
         await using var one = await ReceiveAsync();
         await using var two = await ReceiveAsync();
         var host = new FleetHost(new FakeEngine(), new FleetHostOptions(_folder.FullName, _folder.FullName, _folder.FullName));
-        await using var forwarding = await FleetForwarding.StartAsync(host, "crew", store, _told.Enqueue);
+        await using var forwarding = await FleetForwarding.StartAsync(host, "crew", host.WatchOf("crew"), store, _told.Enqueue);
         Assert.Empty(forwarding.Status);
 
         Leave($$"""{"logs":{"url":"http://{{one.Receiver.HttpAddresses[0]}}/v1/logs","shown":"one"},"headers":{"x-otlp-api-key":"key"},"sample":1}""");
@@ -38,7 +38,12 @@ public sealed class ForwardingTests : IDisposable
         Assert.Equal(["first"], one.Bodies);
         Assert.Contains("clawden up", Assert.Single(_told), StringComparison.Ordinal);
 
+        // By `down`, whose own steps are sent still.
         File.Delete(Path.Combine(_folder.FullName, "crew", "telemetry.json"));
+        Log(store, "third");
+        await UntilAsync(() => two.Bodies.Order().SequenceEqual(["second", "third"]));
+
+        Leave("""{"headers":{},"sample":1}""");
         await UntilAsync(() => forwarding.Status.IsEmpty);
     }
 

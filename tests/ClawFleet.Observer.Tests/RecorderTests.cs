@@ -120,7 +120,7 @@ public sealed class RecorderTests : IDisposable
         _engine["crew-one"].Log.Add("first");
         _store.Dispose();
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => Recorder().RunAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => Recorder().RunAsync(new FleetWatch(_engine, "crew", TimeProvider.System), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
     }
 
     private FleetRecorder Recorder() => new(
@@ -130,7 +130,8 @@ public sealed class RecorderTests : IDisposable
     private async Task WhileRecordingAsync(Func<Task> work)
     {
         using var stop = new CancellationTokenSource();
-        var running = Recorder().RunAsync(stop.Token);
+        var watch = new FleetWatch(_engine, "crew", TimeProvider.System);
+        var running = Task.WhenAll(watch.RunAsync(stop.Token), Recorder().RunAsync(watch, stop.Token));
         await work();
         await stop.CancelAsync();
         await running;

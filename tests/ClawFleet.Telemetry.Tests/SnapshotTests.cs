@@ -5,6 +5,19 @@ namespace ClawFleet.Telemetry.Tests;
 public sealed class SnapshotTests
 {
     [Fact]
+    public void Files_into_which_nothing_was_written_since_are_left_out()
+    {
+        using var folder = new TestFolder();
+        using var store = new TelemetryStore(new TelemetryStoreOptions { Folder = folder.Path, Logs = new SignalLimit(80, 1 << 20) });
+        for (var i = 0; i < 15; i++)
+            store.AppendJson(Signal.Logs, Otlp.Logs("a", Otlp.Log($"{i}")));
+        File.SetLastWriteTimeUtc(folder.Segments.Order().First(), DateTime.UtcNow.AddHours(-2));
+
+        using var snapshot = TelemetryStore.ReadSnapshot(folder.Path, since: DateTimeOffset.UtcNow.AddHours(-1));
+        Assert.Equal(["10", "11", "12", "13", "14"], snapshot.Logs(new LogQuery()).Records.Select(r => r.Body.ToString()).Order());
+    }
+
+    [Fact]
     public void A_folder_that_is_written_can_be_read_and_is_not_disturbed()
     {
         using var folder = new TestFolder();

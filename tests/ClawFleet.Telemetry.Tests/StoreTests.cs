@@ -46,6 +46,35 @@ public sealed class StoreTests
     }
 
     [Fact]
+    public void Records_of_a_kept_scope_stay_however_much_their_member_says_also_over_a_restart()
+    {
+        using var folder = new TestFolder();
+        var options = new TelemetryStoreOptions { Folder = folder.Path, Logs = new SignalLimit(80, 1 << 20), KeptScopes = ["life"], Kept = new SignalLimit(16, 64 << 10) };
+        string[] Kept(TelemetryStore store) => [.. store.Logs(new LogQuery { Scope = "life", Limit = 1000 }).Records.Select(r => r.Body.ToString())];
+        using (var store = new TelemetryStore(options))
+        {
+            store.AppendJson(Signal.Logs, Life("started"));
+            for (var i = 0; i < 500; i++)
+                store.AppendJson(Signal.Logs, Otlp.Logs("loud", Otlp.Log($"line {i}")));
+            Assert.Equal(["started"], Kept(store));
+            Assert.Equal(store.Status.Bytes, store.Status.Streams.Sum(s => s.Bytes));
+            Assert.Equal(store.Logs(new LogQuery { Limit = 1000 }).Records.Length, store.Status.Streams.Single().Records);
+        }
+
+        using var again = new TelemetryStore(options);
+        for (var i = 0; i < 500; i++)
+            again.AppendJson(Signal.Logs, Otlp.Logs("loud", Otlp.Log($"line {i}")));
+        Assert.Equal(["started"], Kept(again));
+        for (var i = 0; i < 500; i++)
+            again.AppendJson(Signal.Logs, Life("again"));
+        Assert.InRange(Kept(again).Length, 14, 16);
+        using var snapshot = TelemetryStore.ReadSnapshot(folder.Path);
+        Assert.Equal(Kept(again), Kept(snapshot));
+    }
+
+    private static byte[] Life(string what) => Otlp.Utf8(System.Text.Encoding.UTF8.GetString(Otlp.Logs("loud", Otlp.Log(what))).Replace("\"test\"", "\"life\"", StringComparison.Ordinal));
+
+    [Fact]
     public void Bytes_are_bounded_by_member_and_in_all()
     {
         using var folder = new TestFolder();

@@ -24,11 +24,26 @@ internal static class DownCommand
             using var signals = new StopSignals();
             await using var connection = await FleetConnection.OpenAsync(parsed.GetValue(fleet), parsed.GetValue(file), signals.First).ConfigureAwait(false);
             using var spool = new TraceSpool(connection.Host.Options);
-            // First, since it writes below the state folder that --volumes removes. Even without an engine its end is what was asked for.
-            await new HostProcess(connection.Host.Options, connection.Fleet).StopAsync(signals.First).ConfigureAwait(false);
+            var host = new HostProcess(connection.Host.Options, connection.Fleet);
+            if (parsed.GetValue(volumes))
+            {
+                // It writes below the state folder that is removed.
+                await host.StopAsync(signals.First).ConfigureAwait(false);
+            }
+
             using var progress = FleetProgress.For(console);
-            var result = await connection.Host.DownAsync(connection.Fleet, parsed.GetValue(volumes), progress, signals.First).ConfigureAwait(false);
-            progress.Dispose();
+            FleetResult result;
+            try
+            {
+                result = await connection.Host.DownAsync(connection.Fleet, parsed.GetValue(volumes), progress, signals.First).ConfigureAwait(false);
+                progress.Dispose();
+            }
+            finally
+            {
+                // Afterwards, so that what is done here is recorded and sent on; without an engine too, since its end was asked for.
+                await host.StopAsync(signals.First).ConfigureAwait(false);
+            }
+
             return FleetResultText.Write(console, result, $"{connection.Fleet} is down{(parsed.GetValue(volumes) ? ", data removed" : "")}");
         });
         return command;

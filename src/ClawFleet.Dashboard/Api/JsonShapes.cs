@@ -38,6 +38,7 @@ internal static class JsonShapes
         {
             ["time"] = Time(r.TimeUnixNano),
             ["member"] = r.Resource.Member.ToString(),
+            ["service"] = r.Resource.Member.Service,
             ["severity"] = r.Severity,
             ["severityText"] = r.SeverityText,
             ["body"] = Value(r.Body),

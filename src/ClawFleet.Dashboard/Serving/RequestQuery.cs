@@ -54,8 +54,17 @@ internal sealed class RequestQuery(IQueryCollection query)
         var text => throw new BadQueryException($"before: '{text}' is no place among traces; take it from 'next'"),
     };
 
+    /// <summary>From this time on.</summary>
+    public DateTimeOffset? Since => Text("since") switch
+    {
+        "" => null,
+        var text when text.Contains('-', StringComparison.Ordinal) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => time,
+        var text => throw new BadQueryException($"since: '{text}' is no time such as 2026-11-27T08:00:00Z"),
+    };
+
     public LogQuery Logs(int limit) => new()
     {
+        From = Since,
         LeastSeverity = Number("level", 0, 0, 24),
         Members = Members,
         Text = Text("text"),

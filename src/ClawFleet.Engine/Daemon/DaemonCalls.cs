@@ -26,13 +26,24 @@ internal sealed class DaemonCalls(EngineHttp http)
         };
     }
 
+    /// <summary>
+    /// Of Docker nothing else is asked for: each of a container's own health checks is three events that carry all its labels (matched by their beginning, so that
+    /// <c>health_status</c> takes those with a suffix: moby, daemon/events/filter.go).
+    /// </summary>
+    private static readonly string[] Life = ["create", "start", "die", "oom", "stop", "kill", "restart", "pause", "unpause", "rename", "destroy", "health_status"];
+
     public async IAsyncEnumerable<EngineEvent> WatchEventsAsync(string? labelFilter, DateTimeOffset? since, [EnumeratorCancellation] CancellationToken ct)
     {
         const string doing = "watch the engine's events";
-        var path = new Query("/events").Add("since", since is { } moment ? ContainerCalls.UnixTime(moment) : null).AddLabelFilters(labelFilter is null ? [] : [labelFilter]).ToString();
+        var isPodman = (await http.IdentifyAsync(ct).ConfigureAwait(false)).IsPodman; // Its words are others.
+        var path = new Query("/events").Add("since", since is { } moment ? ContainerCalls.UnixTime(moment) : null)
+            .AddFilters(("label", labelFilter is null ? [] : [labelFilter]), ("type", ["container"]), ("event", isPodman ? [] : Life)).ToString();
         await using var stream = await http.StreamAsync(HttpMethod.Get, path, null, doing, ct).ConfigureAwait(false);
         await foreach (var message in JsonLines.ReadAsync(stream, WireJson.Default.WireEvent, ct).ConfigureAwait(false))
-            yield return EventMapping.Event(message);
+        {
+            if (EventMapping.Event(message) is var seen && Life.Contains(seen.Action))
+                yield return seen;
+        }
         // The engine ends this stream only by going away.
         throw EngineErrors.FromTransport(doing, new EndOfStreamException(), http.Connector, ct);
     }

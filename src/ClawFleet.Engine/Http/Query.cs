@@ -20,8 +20,14 @@ internal sealed class Query(string path)
     public Query AddFlag(string name, bool value) => value ? Add(name, "1") : this;
 
     /// <summary>The engine's <c>filters</c>: a JSON object of lists.</summary>
-    public Query AddLabelFilters(params IReadOnlyList<string> labels) =>
-        labels.Count == 0 ? this : Add("filters", "{\"label\":[" + string.Join(',', labels.Select(Quoted)) + "]}");
+    public Query AddLabelFilters(params IReadOnlyList<string> labels) => AddFilters(("label", labels));
+
+    /// <summary>The same by more than labels; a key without values asks for nothing.</summary>
+    public Query AddFilters(params IReadOnlyList<(string Key, IReadOnlyList<string> Values)> filters)
+    {
+        var asked = filters.Where(f => f.Values.Count > 0).Select(f => $"{Quoted(f.Key)}:[{string.Join(',', f.Values.Select(Quoted))}]").ToList();
+        return asked.Count == 0 ? this : Add("filters", "{" + string.Join(',', asked) + "}");
+    }
 
     /// <summary>A label as JSON text; what JSON's own encoder adds over this costs more to start than the whole call.</summary>
     private static string Quoted(string label) => "\"" + label.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";

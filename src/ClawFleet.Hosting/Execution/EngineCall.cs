@@ -79,9 +79,9 @@ internal sealed class EngineCall(ExecutionScope context, ConcurrentDictionary<st
 
         foreach (var network in plan.Networks)
         {
-            if (await context.AddressInAsync(network.Network, ct).ConfigureAwait(false) is { } here)
+            if (await context.NameInAsync(network.Network, ct).ConfigureAwait(false) is { } machine)
             {
-                return TelemetryVariables.For(context.Fleet, plan, here, receiver);
+                return TelemetryVariables.For(context.Fleet, plan, machine, receiver);
             }
         }
 

@@ -11,6 +11,9 @@ internal sealed record EngineTraits(bool IsPodman, bool IsRootless, string Cgrou
     /// <summary>What the engine keeps output with by default.</summary>
     public string LogDriver { get; init; } = "";
 
+    /// <summary>All that it says of itself; null when it was not asked.</summary>
+    public EngineInfo? Engine { get; init; }
+
     /// <summary>
     /// A member that writes without end must not fill the disk: 100 MB are kept of each. Docker's own default for <c>json-file</c> is no bound at all
     /// (https://docs.docker.com/engine/logging/drivers/json-file/). Who has chosen another driver knows why, and journald and Podman bound themselves.
@@ -31,6 +34,6 @@ internal sealed record EngineTraits(bool IsPodman, bool IsRootless, string Cgrou
     public static async Task<EngineTraits> OfAsync(IContainerEngine engine, CancellationToken ct)
     {
         var info = await engine.GetInfoAsync(ct).ConfigureAwait(false);
-        return new EngineTraits(info.IsPodman, info.Rootless, info.CgroupVersion) { LogDriver = info.LogDriver };
+        return new EngineTraits(info.IsPodman, info.Rootless, info.CgroupVersion) { LogDriver = info.LogDriver, Engine = info };
     }
 }

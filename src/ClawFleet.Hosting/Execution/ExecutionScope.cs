@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Net;
 using ClawFleet.Engine;
 using ClawFleet.Hosting.Observation;
 using ClawFleet.Hosting.Receiving;
@@ -13,7 +12,7 @@ internal sealed record ExecutionScope
 {
     private Task<EngineTraits>? _traits;
     private int _limitsSaid;
-    private readonly ConcurrentDictionary<string, Task<IPAddress?>> _addresses = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task<string?>> _names = new(StringComparer.Ordinal);
 
     public required IContainerEngine Engine { get; init; }
     public required string Fleet { get; init; }
@@ -37,11 +36,12 @@ internal sealed record ExecutionScope
     /// <summary>What kind of engine it is; asked once, and only by what needs to know.</summary>
     public Task<EngineTraits> TraitsAsync(CancellationToken ct) => LazyInitializer.EnsureInitialized(ref _traits, () => EngineTraits.OfAsync(Engine, ct));
 
-    /// <summary>This machine's own address in one of the fleet's networks, or null when the network is elsewhere. Asked once for each.</summary>
-    public Task<IPAddress?> AddressInAsync(string network, CancellationToken ct) => _addresses.GetOrAdd(network, async name =>
+    /// <summary>What members in one of the fleet's networks are to call this machine, or null when it is not reached from there. Asked once for each.</summary>
+    public Task<string?> NameInAsync(string network, CancellationToken ct) => _names.GetOrAdd(network, async name =>
     {
+        var engine = (await TraitsAsync(ct).ConfigureAwait(false)).Engine;
         var networks = await Engine.ListNetworksAsync($"{FleetLabels.Fleet}={Fleet}", ct).ConfigureAwait(false);
-        return LocalAddresses.In(networks.Where(n => n.Name == name)).Select(a => a.Address).FirstOrDefault();
+        return engine is not null && networks.FirstOrDefault(n => n.Name == name) is { } found ? LocalAddresses.NameIn(engine, found) : null;
     });
 
     /// <summary>Says once for the fleet that limits do not hold.</summary>

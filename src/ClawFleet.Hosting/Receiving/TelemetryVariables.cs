@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Net;
+using System.Globalization;
 using ClawFleet.Model.Plans;
 using ClawFleet.Runtimes;
 
@@ -23,10 +23,11 @@ internal static class TelemetryVariables
     public static IReadOnlyDictionary<string, string> WithKey(IReadOnlyDictionary<string, string>? secrets, FleetReceiver receiver) =>
         new Dictionary<string, string>(secrets ?? new Dictionary<string, string>(), StringComparer.Ordinal) { [Headers.Name] = $"{FleetReceiver.KeyHeader}={receiver.Key}" };
 
-    public static ImmutableSortedDictionary<string, string> For(string fleet, ContainerPlan plan, IPAddress gateway, FleetReceiver receiver)
+    /// <param name="machine">What the container is to call this machine.</param>
+    public static ImmutableSortedDictionary<string, string> For(string fleet, ContainerPlan plan, string machine, FleetReceiver receiver)
     {
         var told = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        told[Prefix + "ENDPOINT"] = $"http://{new IPEndPoint(gateway, receiver.Port)}";
+        told[Prefix + "ENDPOINT"] = string.Create(CultureInfo.InvariantCulture, $"http://{machine}:{receiver.Port}");
         told[Prefix + "PROTOCOL"] = "http/protobuf";
         told[Headers.Name] = Headers.ToString();
         told["OTEL_SERVICE_NAME"] = plan.Member;

@@ -11,10 +11,10 @@ namespace ClawFleet.Hosting.Supervision;
 /// </summary>
 /// <param name="from">What died since then counts as having died before its eyes; null for now.</param>
 internal sealed class FleetSupervisor(
-    IContainerEngine engine, FleetHostOptions host, SupervisionOptions options, string fleet, IEnumerable<ContainerPlan> containers, ContainerSecrets secrets, IProgress<FleetEvent> progress,
+    IContainerEngine engine, FleetHostOptions host, SupervisionOptions options, string fleet, IEnumerable<WatchedContainer> containers, ContainerSecrets secrets, IProgress<FleetEvent> progress,
     DateTimeOffset? from = null)
 {
-    private readonly Dictionary<string, WatchedContainer> _containers = containers.ToDictionary(c => c.Name, c => new WatchedContainer(c), StringComparer.Ordinal);
+    private readonly Dictionary<string, WatchedContainer> _containers = containers.ToDictionary(c => c.Plan.Name, StringComparer.Ordinal);
 
     public async Task RunAsync(CancellationToken ct)
     {
@@ -61,7 +61,12 @@ internal sealed class FleetSupervisor(
                 await desk.CloseAsync().ConfigureAwait(false);
             }
         }
+    }
 
+    /// <summary>The same, and nobody goes on with what is known of the containers.</summary>
+    public async Task RunToEndAsync(CancellationToken ct)
+    {
+        await RunAsync(ct).ConfigureAwait(false);
         foreach (var container in _containers.Values)
         {
             container.Recovery.End("nobody watches any more");

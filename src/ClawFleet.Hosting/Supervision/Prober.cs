@@ -35,7 +35,7 @@ internal sealed class Prober(IContainerEngine engine, SupervisionOptions options
 
                 isStarting = false;
                 await output.WriteAsync(new ProbeSignal(plan.Name, target.ContainerId, answer), ct).ConfigureAwait(false);
-                await Task.Delay(interval, time, ct).ConfigureAwait(false);
+                await Pace.WaitAsync(interval, time, ct).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)

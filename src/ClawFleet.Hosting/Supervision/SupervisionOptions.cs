@@ -31,8 +31,8 @@ internal sealed record SupervisionOptions
     /// <summary>Exits without being forgiven that make a crash loop.</summary>
     public int ExitLimit { get; init; } = 10;
 
-    /// <summary>Between two looks for containers that a command has added, replaced or removed.</summary>
-    public TimeSpan PlanInterval { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>Before it is said that there is nothing to watch over yet.</summary>
+    public TimeSpan FirstLook { get; init; } = TimeSpan.FromSeconds(5);
 
     public TimeSpan ReconnectPause { get; init; } = TimeSpan.FromSeconds(1);
 }

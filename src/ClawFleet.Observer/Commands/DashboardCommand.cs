@@ -7,13 +7,14 @@ using ClawFleet.Cli.Presentation;
 using ClawFleet.Cli.Terminal;
 using ClawFleet.Hosting.Hosts;
 using ClawFleet.Observer.Keeping;
+using Microsoft.Extensions.Logging;
 
 namespace ClawFleet.Observer.Commands;
 
 /// <summary><c>clawden dashboard</c>: the link of the fleet's page. Where no process in the background serves it, this one does, until Ctrl-C; the fleet does not notice.</summary>
 internal static class DashboardCommand
 {
-    public static Command Create(CliConsole console)
+    public static Command Create(CliConsole console, ILoggerFactory loggers)
     {
         var command = new Command("dashboard", "Print the link of a running fleet's page; serve it until Ctrl-C where 'up' left no host that does.");
         var port = PageOptions.Port("--port", "Port of the page on 127.0.0.1. Default: 18888, or a free one when that is taken.");
@@ -55,7 +56,7 @@ internal static class DashboardCommand
             using (seat)
             {
                 using var lines = new EventLines(console);
-                await new FleetKeeper(connection, seat, options, lines).RunAsync(record => Show(console, record, $"the page of {connection.Fleet}, for this machine alone: whoever has the link may use it; Ctrl-C ends it, not the fleet"), signals.First).ConfigureAwait(false);
+                await new FleetKeeper(connection, seat, options, lines, loggers).RunAsync(record => Show(console, record, $"the page of {connection.Fleet}, for this machine alone: whoever has the link may use it; Ctrl-C ends it, not the fleet"), signals.First).ConfigureAwait(false);
             }
 
             return ExitCodes.Ok;

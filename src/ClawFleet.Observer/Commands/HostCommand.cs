@@ -5,6 +5,7 @@ using ClawFleet.Cli.Fleets;
 using ClawFleet.Cli.Terminal;
 using ClawFleet.Hosting.Hosts;
 using ClawFleet.Observer.Keeping;
+using Microsoft.Extensions.Logging;
 
 namespace ClawFleet.Observer.Commands;
 
@@ -15,7 +16,8 @@ internal static class HostCommand
     private static readonly TimeSpan SeatWait = TimeSpan.FromSeconds(10);
 
     /// <param name="arguments">The program's.</param>
-    public static Command Create(CliConsole console, string[] arguments)
+    /// <param name="loggers">For what this process tells of itself, beside its log.</param>
+    public static Command Create(CliConsole console, string[] arguments, ILoggerFactory loggers)
     {
         var command = new Command("host", "Keep a fleet in the background: record it, serve its page, restart what dies. 'clawden up' starts it.") { Hidden = true };
         var fleet = CommonOptions.Fleet();
@@ -32,7 +34,7 @@ internal static class HostCommand
             var starter = PosixProcess.Parent;
             PosixProcess.LeaveTerminal();
             using var signals = new StopSignals();
-            var log = new HostLog(console);
+            var log = new HostLog(console, loggers);
             await using var connection = await FleetConnection.OpenAsync(parsed.GetValue(fleet), null, signals.First).ConfigureAwait(false);
             var time = connection.Host.Options.Time;
             var options = new KeeperOptions
@@ -52,7 +54,7 @@ internal static class HostCommand
 
             try
             {
-                await new FleetKeeper(connection, seat, options, log)
+                await new FleetKeeper(connection, seat, options, log, loggers)
                     .RunAsync(record => log.Say($"the host of {connection.Fleet} is process {Environment.ProcessId}; its page is at {record.Address}", time), signals.First).ConfigureAwait(false);
                 log.Say(signals.First.IsCancellationRequested ? "ended, as asked" : $"ended, since {connection.Fleet} is gone", time);
                 return ExitCodes.Ok;

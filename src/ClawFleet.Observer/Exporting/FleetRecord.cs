@@ -7,8 +7,9 @@ namespace ClawFleet.Observer.Exporting;
 internal static class FleetRecord
 {
     /// <param name="only">Of one signal; null for all.</param>
+    /// <param name="since">What was written before and not since may be left out; null for nothing.</param>
     /// <returns>Null when nothing was ever recorded.</returns>
-    public static TelemetryStore? Read(FleetHostOptions host, string fleet, Signal? only)
+    public static TelemetryStore? Read(FleetHostOptions host, string fleet, Signal? only, DateTimeOffset? since = null)
     {
         var inbox = new FleetInbox(host, fleet);
         // Looked at first: what the record's keeper takes in between these lines is in the record by then.
@@ -16,7 +17,7 @@ internal static class FleetRecord
         TelemetryStore store;
         try
         {
-            store = TelemetryStore.ReadSnapshot(inbox.RecordFolder, only);
+            store = TelemetryStore.ReadSnapshot(inbox.RecordFolder, only, since);
         }
         catch (DirectoryNotFoundException) when (waiting.Count > 0)
         {

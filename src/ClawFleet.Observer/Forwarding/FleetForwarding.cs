@@ -7,11 +7,12 @@ namespace ClawFleet.Observer.Forwarding;
 /// <summary>Forwards a fleet's record to where its <c>clawden.yaml</c> says, as the last <c>up</c> left it, and follows when another <c>up</c> leaves something else.</summary>
 internal sealed class FleetForwarding : IAsyncDisposable
 {
-    // Quicker than `up`, which says it before it starts the first container.
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+    // An `up` that says something else and makes no container is heard within this time; one that makes some, by the first one's making, which is before its start.
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private readonly FleetHost _host;
     private readonly string _fleet;
+    private readonly FleetWatch _watch;
     private readonly TelemetryForwarder _forwarder;
     private readonly Action<string> _tell;
     private readonly CancellationTokenSource _stop = new();
@@ -19,9 +20,9 @@ internal sealed class FleetForwarding : IAsyncDisposable
     private string? _fault;
     private Task _following = Task.CompletedTask;
 
-    private FleetForwarding(FleetHost host, string fleet, TelemetryStore store, Action<string> tell)
+    private FleetForwarding(FleetHost host, string fleet, FleetWatch watch, TelemetryStore store, Action<string> tell)
     {
-        (_host, _fleet, _tell) = (host, fleet, tell);
+        (_host, _fleet, _watch, _tell) = (host, fleet, watch, tell);
         _forwarder = new TelemetryForwarder(store, new ForwarderOptions(), tell);
     }
 
@@ -29,11 +30,12 @@ internal sealed class FleetForwarding : IAsyncDisposable
     public ImmutableArray<SignalForwarding> Status => _forwarder.Status;
 
     /// <summary>Begins before anything is recorded, so that nothing of it is missed.</summary>
+    /// <param name="watch">Of that fleet.</param>
     /// <param name="store">Ends after the forwarding.</param>
     /// <param name="tell">Told in a sentence what goes wrong and when it is well again; from any thread.</param>
-    public static async Task<FleetForwarding> StartAsync(FleetHost host, string fleet, TelemetryStore store, Action<string> tell)
+    public static async Task<FleetForwarding> StartAsync(FleetHost host, string fleet, FleetWatch watch, TelemetryStore store, Action<string> tell)
     {
-        var forwarding = new FleetForwarding(host, fleet, store, tell);
+        var forwarding = new FleetForwarding(host, fleet, watch, store, tell);
         await forwarding.LookAsync().ConfigureAwait(false);
         forwarding._following = forwarding.FollowAsync();
         return forwarding;
@@ -49,9 +51,16 @@ internal sealed class FleetForwarding : IAsyncDisposable
 
     private async Task FollowAsync()
     {
+        var look = _watch.Now;
         while (true)
         {
-            await Task.Delay(Look, _host.Options.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            using (var waiting = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token))
+            {
+                await Task.WhenAny(_watch.NextAsync(look, waiting.Token), Pace.WaitAsync(Look, _host.Options.Time, waiting.Token)).ConfigureAwait(false);
+                await waiting.CancelAsync().ConfigureAwait(false);
+            }
+
+            look = _watch.Now;
             if (_stop.IsCancellationRequested)
             {
                 return;
@@ -80,9 +89,10 @@ internal sealed class FleetForwarding : IAsyncDisposable
             return;
         }
 
-        if (settings != _settings)
+        // `down` takes them away, and what it did is sent still; an `up` that wants nothing sent says so.
+        if (settings is not null && settings != _settings)
         {
-            await _forwarder.ApplyAsync(settings is null ? null : Of(settings)).ConfigureAwait(false);
+            await _forwarder.ApplyAsync(Of(settings)).ConfigureAwait(false);
             _settings = settings;
         }
     }

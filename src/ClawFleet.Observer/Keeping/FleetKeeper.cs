@@ -8,13 +8,15 @@ using ClawFleet.Hosting.Receiving;
 using ClawFleet.Observer.Forwarding;
 using ClawFleet.Observer.Recording;
 using ClawFleet.Telemetry;
+using Microsoft.Extensions.Logging;
 
 namespace ClawFleet.Observer.Keeping;
 
 /// <summary>All that this process does for its fleet: records it, forwards that where the fleet's file says, serves its page, takes OTLP of programs on this machine, and in the background restarts what dies.</summary>
 /// <param name="seat">That this is the one process which does so.</param>
 /// <param name="events">Told of what happens to the fleet, and of faults here.</param>
-internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, KeeperOptions options, IProgress<FleetEvent> events)
+/// <param name="loggers">For what the store and the receiver tell of themselves.</param>
+internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, KeeperOptions options, IProgress<FleetEvent> events, ILoggerFactory loggers)
 {
     private const int UsualPort = 18888;
     private static readonly TimeSpan SeatPause = TimeSpan.FromSeconds(2);
@@ -27,8 +29,9 @@ internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, Kee
     public async Task RunAsync(Action<HostRecord> opened, CancellationToken ct)
     {
         using var spool = new TraceSpool(Host);
+        var watch = connection.Host.WatchOf(connection.Fleet);
         using var store = Open();
-        await using var forwarding = await FleetForwarding.StartAsync(connection.Host, connection.Fleet, store, Warn).ConfigureAwait(false);
+        await using var forwarding = await FleetForwarding.StartAsync(connection.Host, connection.Fleet, watch, store, Warn).ConfigureAwait(false);
         var told = FleetReceiver.Of(Host, connection.Fleet);
         await using var receiver = await ReceiveAsync(store, told.Key, ct).ConfigureAwait(false);
         await using var page = await ServeAsync(store, forwarding, ct).ConfigureAwait(false);
@@ -48,13 +51,15 @@ internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, Kee
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct);
         List<Task> works =
         [
-            new FleetRecorder(connection.Host, connection.Fleet, store, new RecorderOptions { Warn = Warn }).RunAsync(ending.Token),
-            new MemberReceiver(connection.Host, connection.Fleet, store, told, events).RunAsync(ending.Token),
+            watch.RunAsync(ending.Token),
+            MemoryRest.RunAsync(Host.Time, ending.Token),
+            new FleetRecorder(connection.Host, connection.Fleet, store, new RecorderOptions { Warn = Warn }).RunAsync(watch, ending.Token),
+            new MemberReceiver(connection.Host.Engine, watch, store, told, Host.Time, events).RunAsync(ending.Token),
         ];
         if (options.InBackground)
         {
-            works.Add(SuperviseAsync(ending.Token));
-            works.Add(new FleetPresence(connection.Host, connection.Fleet, options.Starter).IsGoneAsync(ending.Token));
+            works.Add(SuperviseAsync(watch, ending.Token));
+            works.Add(new FleetPresence(watch, Host.Time, options.Starter).IsGoneAsync(ending.Token));
         }
 
         // By a signal, by the fleet's end, or by a fault in here, which is thrown.
@@ -64,7 +69,7 @@ internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, Kee
     }
 
     /// <summary>Whenever nobody else does: an attached <c>up</c> that ends, however it ends, leaves it to this one.</summary>
-    private async Task SuperviseAsync(CancellationToken ct)
+    private async Task SuperviseAsync(FleetWatch watch, CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)
         {
@@ -72,18 +77,18 @@ internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, Kee
             {
                 if (supervisor is not null)
                 {
-                    await connection.Host.SuperviseAsync(connection.Fleet, events, ct).ConfigureAwait(false);
+                    await connection.Host.SuperviseAsync(connection.Fleet, watch, events, ct).ConfigureAwait(false);
                     return;
                 }
             }
 
-            await Task.Delay(SeatPause, Host.Time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Pace.WaitAsync(SeatPause, Host.Time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     private TelemetryStore Open()
     {
-        var store = new TelemetryStore(new TelemetryStoreOptions { Folder = Path.Combine(Host.StateRoot, connection.Fleet, "telemetry") });
+        var store = new TelemetryStore(new TelemetryStoreOptions { Folder = Path.Combine(Host.StateRoot, connection.Fleet, "telemetry"), KeptScopes = [LogRecording.EventScope] }, loggers.CreateLogger<TelemetryStore>());
         if (store.Status.DiskFault is { } fault)
         {
             Warn($"what is recorded now is kept in memory only: {fault}");
@@ -96,7 +101,7 @@ internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, Kee
     {
         try
         {
-            return await OtlpReceiver.StartAsync(store, new OtlpReceiverOptions { Keys = [key] }, [new IPEndPoint(IPAddress.Loopback, options.OtlpPort ?? 0)], [], cancel: ct).ConfigureAwait(false);
+            return await OtlpReceiver.StartAsync(store, new OtlpReceiverOptions { Keys = [key] }, [new IPEndPoint(IPAddress.Loopback, options.OtlpPort ?? 0)], [], loggers, ct).ConfigureAwait(false);
         }
         catch (IOException e)
         {

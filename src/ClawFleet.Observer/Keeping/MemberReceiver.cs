@@ -3,17 +3,17 @@ using System.Net;
 using ClawFleet.Engine;
 using ClawFleet.Hosting;
 using ClawFleet.Hosting.Receiving;
-using ClawFleet.Model.Plans;
 using ClawFleet.Telemetry;
 
 namespace ClawFleet.Observer.Keeping;
 
 /// <summary>
-/// Takes OTLP of members, on the addresses that this machine has in the fleet's own networks and from those networks alone. Networks come and go with <c>up</c> and <c>down</c>.
+/// Takes OTLP of members, on the addresses that this machine has in the fleet's own networks and from those networks alone, or where they leave them as this machine's own processes, from this
+/// machine alone. Networks come and go with <c>up</c> and <c>down</c>.
 /// </summary>
-internal sealed class MemberReceiver(FleetHost host, string fleet, TelemetryStore store, FleetReceiver told, IProgress<FleetEvent> events)
+internal sealed class MemberReceiver(IContainerEngine engine, FleetWatch watch, TelemetryStore store, FleetReceiver told, TimeProvider time, IProgress<FleetEvent> events)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
     /// <summary>Until cancelled.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -21,11 +21,16 @@ internal sealed class MemberReceiver(FleetHost host, string fleet, TelemetryStor
         OtlpReceiver? receiver = null;
         ImmutableHashSet<IPAddress> listened = [];
         string? said = null;
+        FleetLook? look = null;
+        EngineInfo? info = null;
         try
         {
             while (!ct.IsCancellationRequested)
             {
-                if (await RangesAsync(ct).ConfigureAwait(false) is { } ranges && !listened.SetEquals(ranges.Select(r => r.Address)))
+                look = await watch.NextAsync(look, ct).ConfigureAwait(false);
+                // While the engine is away all stays as it is.
+                info ??= look is null ? null : await TryAskAsync(ct).ConfigureAwait(false);
+                while (look is not null && info is not null && LocalAddresses.For(info, look.Networks) is var ranges && !listened.SetEquals(ranges.Select(r => r.Address)))
                 {
                     if (receiver is not null)
                     {
@@ -38,18 +43,19 @@ internal sealed class MemberReceiver(FleetHost host, string fleet, TelemetryStor
                         receiver = ranges.Count == 0 ? null : await ListenAsync(ranges, ct).ConfigureAwait(false);
                         listened = [.. ranges.Select(r => r.Address)];
                     }
-                    catch (IOException e) when (said != e.Message)
+                    catch (IOException e)
                     {
-                        said = e.Message;
-                        events.Report(new FleetEvent(FleetEventKind.Warning, host.Options.Time.GetUtcNow(), null,
-                            $"members cannot send telemetry, since port {told.Port} cannot be listened on in the fleet's network ({e.Message.TrimEnd('.')}); it is tried again"));
-                    }
-                    catch (IOException)
-                    {
+                        if (said != e.Message)
+                        {
+                            said = e.Message;
+                            events.Report(new FleetEvent(FleetEventKind.Warning, time.GetUtcNow(), null,
+                                $"members cannot send telemetry, since port {told.Port} cannot be listened on for them ({e.Message.TrimEnd('.')}); it is tried again"));
+                        }
+
+                        await Pace.WaitAsync(RetryPause, time, ct).ConfigureAwait(false);
+                        look = watch.Now;
                     }
                 }
-
-                await Task.Delay(Interval, host.Options.Time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -64,19 +70,18 @@ internal sealed class MemberReceiver(FleetHost host, string fleet, TelemetryStor
         }
     }
 
-    private Task<OtlpReceiver> ListenAsync(IReadOnlyList<(IPAddress Address, IPNetwork Range)> ranges, CancellationToken ct) => OtlpReceiver.StartAsync(
-        store, new OtlpReceiverOptions { Keys = [told.Key], Peers = [.. ranges.Select(r => r.Range)] }, ranges.Select(r => new IPEndPoint(r.Address, told.Port)), [], cancel: ct);
-
-    /// <returns>Null while the engine cannot be asked.</returns>
-    private async Task<IReadOnlyList<(IPAddress Address, IPNetwork Range)>?> RangesAsync(CancellationToken ct)
+    private async Task<EngineInfo?> TryAskAsync(CancellationToken ct)
     {
         try
         {
-            return LocalAddresses.In(await host.Engine.ListNetworksAsync($"{FleetLabels.Fleet}={fleet}", ct).ConfigureAwait(false));
+            return await engine.GetInfoAsync(ct).ConfigureAwait(false);
         }
         catch (EngineException)
         {
-            return null;
+            return null; // Asked again at the next look.
         }
     }
+
+    private Task<OtlpReceiver> ListenAsync(IReadOnlyList<(IPAddress Address, IPNetwork Range)> ranges, CancellationToken ct) => OtlpReceiver.StartAsync(
+        store, new OtlpReceiverOptions { Keys = [told.Key], Peers = [.. ranges.Select(r => r.Range)] }, ranges.Select(r => new IPEndPoint(r.Address, told.Port)), [], cancel: ct);
 }

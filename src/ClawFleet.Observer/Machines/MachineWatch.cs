@@ -15,7 +15,6 @@ internal sealed class MachineWatch(FleetHost host, string fleet, TelemetryStore 
     /// <exception cref="EngineException">The engine cannot be asked where it keeps its things.</exception>
     public async Task RunAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(options.MachineInterval, host.Options.Time);
         List<string> folders = [host.Options.StateRoot];
         var engine = await host.Engine.GetInfoAsync(ct).ConfigureAwait(false);
         if (engine.StorageFolder.Length > 0 && engine.Address.StartsWith("unix:", StringComparison.Ordinal))
@@ -23,7 +22,7 @@ internal sealed class MachineWatch(FleetHost host, string fleet, TelemetryStore 
             folders.Add(engine.StorageFolder);
         }
 
-        do
+        while (true)
         {
             if (_reader.Read() is not { } now)
             {
@@ -32,7 +31,7 @@ internal sealed class MachineWatch(FleetHost host, string fleet, TelemetryStore 
             }
 
             _recording.Append(now, _reader.ReadDisks(folders), host.Options.Time.GetUtcNow());
+            await Pace.WaitAsync(options.MachineInterval, host.Options.Time, ct).ConfigureAwait(false);
         }
-        while (await timer.WaitForNextTickAsync(ct).ConfigureAwait(false));
     }
 }

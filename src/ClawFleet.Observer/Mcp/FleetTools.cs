@@ -6,10 +6,10 @@ namespace ClawFleet.Observer.Mcp;
 /// <summary>All tools, each with its hints: what only looks says so, and what takes a member's work away says so.</summary>
 internal static class FleetTools
 {
-    public static IEnumerable<McpServerTool> Of(FleetHost host, string fleet, bool lifecycle)
+    public static IEnumerable<McpServerTool> Of(FleetHost host, string fleet, HostLogs running, bool lifecycle)
     {
         var members = new MemberTools(host, fleet);
-        var telemetry = new TelemetryTools(new FreshRecord(host, fleet), () => host.MaskOf(fleet));
+        var telemetry = new TelemetryTools(new FreshRecord(host, fleet), running, () => host.MaskOf(fleet));
         yield return Look(members.ListMembersAsync, "list_members", "List members");
         yield return Look(members.MemberConfigAsync, "member_config", "Show a member's configuration");
         yield return Look(telemetry.ReadLogsAsync, "read_logs", "Read logs");

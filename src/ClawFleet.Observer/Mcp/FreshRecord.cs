@@ -34,5 +34,17 @@ internal sealed class FreshRecord(FleetHost host, string fleet)
         return store;
     }
 
-    public TelemetryStore Read(Signal signal) => FleetRecord.Read(host.Options, fleet, signal) ?? new TelemetryStore(new TelemetryStoreOptions());
+    /// <param name="since">Leave out what was written before and not since; null for nothing.</param>
+    /// <param name="suffices">Whether that does to answer the question; otherwise all is read after all.</param>
+    public TelemetryStore Read(Signal signal, DateTimeOffset? since = null, Func<TelemetryStore, bool>? suffices = null)
+    {
+        var store = FleetRecord.Read(host.Options, fleet, signal, since);
+        if (store is not null && since is not null && suffices?.Invoke(store) == false)
+        {
+            store.Dispose();
+            store = FleetRecord.Read(host.Options, fleet, signal);
+        }
+
+        return store ?? new TelemetryStore(new TelemetryStoreOptions());
+    }
 }

@@ -34,12 +34,13 @@ internal static class McpCommand
 
     private static async Task ServeAsync(FleetHost host, string fleet, bool lifecycle, CliConsole console, CancellationToken ct)
     {
+        using var running = new HostLogs(host, fleet);
         var options = new McpServerOptions
         {
             ServerInfo = new Implementation { Name = "clawden", Version = typeof(FleetHost).Assembly.GetName().Version?.ToString(3) ?? "0" },
             ServerInstructions = $"The fleet '{fleet}' of agent runtimes in containers on this machine. Begin with list_members. Times are UTC."
                 + (lifecycle ? "" : " Members cannot be started or stopped here: the server was started without --allow-lifecycle."),
-            ToolCollection = [.. FleetTools.Of(host, fleet, lifecycle)],
+            ToolCollection = [.. FleetTools.Of(host, fleet, running, lifecycle)],
         };
         var transport = new StdioServerTransport("clawden");
         await using (transport.ConfigureAwait(false))

@@ -10,26 +10,36 @@ internal static class TelemetryJson
 {
     private static readonly string[] Levels = ["trace", "debug", "info", "warn", "error", "fatal"];
 
-    public static JsonNode Log(LogRecord log)
+    public static JsonNode Log(LogRecord log) => Log(
+        log.TimeUnixNano, log.Resource.Member.Service, log.Severity, log.Body.ToString(), log.EventName, log.TraceId.IsEmpty ? null : log.TraceId.ToString(),
+        [.. log.Attributes.Where(a => a.Key != LogRecording.StreamAttribute).Select(a => KeyValuePair.Create(a.Key, a.Value.ToString()))]);
+
+    /// <param name="trace">Null for none.</param>
+    public static JsonNode Log(ulong time, string service, int severity, string text, string eventName, string? trace, IReadOnlyCollection<KeyValuePair<string, string>> attributes)
     {
-        var json = new JsonObject { ["time"] = Time(log.TimeUnixNano), ["member"] = log.Resource.Member.Service };
-        if (log.Severity is > 0 and <= 24)
+        var json = new JsonObject { ["time"] = Time(time), ["member"] = service };
+        if (severity is > 0 and <= 24)
         {
-            json["level"] = Levels[(log.Severity - 1) / 4];
+            json["level"] = Levels[(severity - 1) / 4];
         }
 
-        json["text"] = log.Body.ToString();
-        if (log.EventName.Length > 0)
+        json["text"] = text;
+        if (eventName.Length > 0)
         {
-            json["event"] = log.EventName;
+            json["event"] = eventName;
         }
 
-        if (!log.TraceId.IsEmpty)
+        if (trace is not null)
         {
-            json["trace"] = log.TraceId.ToString();
+            json["trace"] = trace;
         }
 
-        return WithAttributes(json, [.. log.Attributes.Where(a => a.Key != LogRecording.StreamAttribute)]);
+        if (attributes.Count > 0)
+        {
+            json["attributes"] = new JsonObject([.. attributes.DistinctBy(a => a.Key).Select(a => KeyValuePair.Create(a.Key, (JsonNode?)a.Value))]);
+        }
+
+        return json;
     }
 
     public static JsonNode Trace(TraceSummary trace)

@@ -6,7 +6,7 @@ using ModelContextProtocol;
 namespace ClawFleet.Observer.Mcp;
 
 /// <summary>What members said, did and used.</summary>
-internal sealed class TelemetryTools(FreshRecord record, Func<Func<string, string>> mask)
+internal sealed class TelemetryTools(FreshRecord record, HostLogs running, Func<Func<string, string>> mask)
 {
     private const string SinceHelp = "Only what is newer: 30m, 1h, 2d (ago), or a time such as 2026-11-27T08:00:00Z.";
     private const int MostLogs = 500;
@@ -23,8 +23,15 @@ internal sealed class TelemetryTools(FreshRecord record, Func<Func<string, strin
         [Description("How many at most, 1 to 500.")] int limit = 100,
         CancellationToken ct = default)
     {
+        var (severity, from, most) = (Severity(level), Time(since), Math.Clamp(limit, 1, MostLogs));
+        // Of a member that it does not know the record on disk has the last word.
+        if (await running.ReadAsync(member, severity, text, from, most, ct).ConfigureAwait(false) is { } found && (found.Logs.Count > 0 || member is null))
+        {
+            return Answer.Of(new JsonObject { ["logs"] = found.Logs, ["more"] = found.More }, "logs", mask(), keepLast: true);
+        }
+
         using var store = await Answer.AskAsync(() => record.LogsAsync(member is null ? [] : [member], ct)).ConfigureAwait(false);
-        var query = new LogQuery { LeastSeverity = Severity(level), Members = Members(store, member), Text = text, From = Time(since), Limit = Math.Clamp(limit, 1, MostLogs) };
+        var query = new LogQuery { LeastSeverity = severity, Members = Members(store, member), Text = text, From = from, Limit = most };
         var page = store.Logs(query);
         var answer = new JsonObject
         {
@@ -42,8 +49,9 @@ internal sealed class TelemetryTools(FreshRecord record, Func<Func<string, strin
         [Description(SinceHelp)] string? since = null,
         [Description("How many at most, 1 to 100.")] int limit = 20)
     {
-        using var store = record.Read(Signal.Traces);
-        var page = store.Traces(new TraceQuery { Members = Members(store, member), Name = name, Failed = failed, From = Time(since), Limit = Math.Clamp(limit, 1, MostTraces) });
+        var from = Time(since);
+        using var store = record.Read(Signal.Traces, from, there => member is null || there.Members.Any(m => m.Is(member)));
+        var page = store.Traces(new TraceQuery { Members = Members(store, member), Name = name, Failed = failed, From = from, Limit = Math.Clamp(limit, 1, MostTraces) });
         var answer = new JsonObject
         {
             ["traces"] = new JsonArray([.. page.Traces.Select(TelemetryJson.Trace)]),
@@ -82,7 +90,8 @@ internal sealed class TelemetryTools(FreshRecord record, Func<Func<string, strin
         [Description("Of this member only (host: this machine).")] string? member = null,
         [Description(SinceHelp + " Default: 15m.")] string? since = null)
     {
-        using var store = record.Read(Signal.Metrics);
+        var from = Time(since ?? "15m");
+        using var store = record.Read(Signal.Metrics, instrument is null ? null : from, there => there.Instruments(member is null ? [] : [member]).Any(i => i.Name == instrument));
         var members = Members(store, member);
         var there = store.Instruments(members);
         if (instrument is null)
@@ -101,7 +110,7 @@ internal sealed class TelemetryTools(FreshRecord record, Func<Func<string, strin
             throw new McpException($"No instrument {instrument} is recorded{(member is null ? "" : $" of {member}")}; query_metrics without one lists them.");
         }
 
-        var series = store.Series(new MetricQuery { Instrument = instrument, Members = members, From = Time(since ?? "15m") });
+        var series = store.Series(new MetricQuery { Instrument = instrument, Members = members, From = from });
         var answer = new JsonObject
         {
             ["instrument"] = instrument,

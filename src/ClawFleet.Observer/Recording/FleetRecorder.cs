@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ClawFleet.Engine;
 using ClawFleet.Hosting;
 using ClawFleet.Model.Plans;
@@ -14,26 +15,28 @@ internal sealed class FleetRecorder(FleetHost host, string fleet, TelemetryStore
 {
     private const int LinesAtOnce = 512;
     private const int CharactersAtOnce = 1 << 18;
+    private const int StatsAtOnce = 16;
 
     private readonly LogRecording _logs = new(fleet, store);
     private readonly StatsRecording _stats = new(fleet, store);
     private readonly MachineWatch _machine = new(host, fleet, store, options);
     private readonly InboxReader _inbox = new(new FleetInbox(host.Options, fleet), store, host.Options.Time, options);
 
-    // At the last look.
-    private List<string> _running = [];
+    // At the last look, without those that were told to have ended since.
+    private ImmutableHashSet<string> _running = [];
 
     private string Label => $"{FleetLabels.Fleet}={fleet}";
 
     /// <summary>Until cancelled; an engine that is away is asked again.</summary>
-    public async Task RunAsync(CancellationToken ct)
+    /// <param name="watch">Of that fleet, running.</param>
+    public async Task RunAsync(FleetWatch watch, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         Task[] works =
         [
             RepeatAsync(token => ReadLinesAsync([], follow: true, token), stop.Token),
             RepeatAsync(ReadEventsAsync, stop.Token),
-            RepeatAsync(ReadStatsAsync, stop.Token),
+            RepeatAsync(token => ReadStatsAsync(watch, token), stop.Token),
             RepeatAsync(_machine.RunAsync, stop.Token),
             RepeatAsync(_inbox.RunAsync, stop.Token),
         ];
@@ -47,6 +50,8 @@ internal sealed class FleetRecorder(FleetHost host, string fleet, TelemetryStore
         }
         finally
         {
+            // What a command left that ends this process after its work: `down`.
+            _inbox.Take();
             _logs.AppendEnd(_running, host.Options.Time.GetUtcNow());
         }
     }
@@ -142,9 +147,11 @@ internal sealed class FleetRecorder(FleetHost host, string fleet, TelemetryStore
     private async Task<List<string>> NamesAsync(CancellationToken ct) =>
         [.. (await host.Engine.ListContainersAsync(new ContainerListQuery(All: true, [Label]), ct).ConfigureAwait(false)).Select(ShortName)];
 
-    private string ShortName(ContainerSummary container)
+    private string ShortName(ContainerSummary container) => Short(container.Name);
+
+    private string Short(string name)
     {
-        var name = container.Name.TrimStart('/');
+        name = name.TrimStart('/');
         return name.StartsWith(fleet + "-", StringComparison.Ordinal) ? name[(fleet.Length + 1)..] : name;
     }
 
@@ -164,29 +171,35 @@ internal sealed class FleetRecorder(FleetHost host, string fleet, TelemetryStore
             if (seen.Type == "container" && !(seen.Action == "start" && seen.Time <= looked && starts.IsRecorded(seen.Name[Math.Min(fleet.Length + 1, seen.Name.Length)..], seen.Time)))
             {
                 _logs.Append(seen);
+                if (seen.Action is "die" or "destroy")
+                {
+                    ImmutableInterlocked.Update(ref _running, (running, ended) => running.Remove(ended), Short(seen.Name));
+                }
             }
         }
     }
 
-    private async Task ReadStatsAsync(CancellationToken ct)
+    private async Task ReadStatsAsync(FleetWatch watch, CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(options.StatsInterval, host.Options.Time);
-        do
+        while (true)
         {
-            var containers = await host.Engine.ListContainersAsync(new ContainerListQuery(All: false, [Label]), ct).ConfigureAwait(false);
+            var look = watch.Now ?? await watch.NextAsync(null, ct).ConfigureAwait(false);
             var samples = new List<KeyValuePair<string, ContainerStats>>();
-            foreach (var container in containers)
+            foreach (var some in (look?.Running ?? []).Chunk(StatsAtOnce))
             {
-                if (await StatsAsync(container.Id, ct).ConfigureAwait(false) is { } stats)
+                foreach (var (container, stats) in some.Zip(await Task.WhenAll(some.Select(c => StatsAsync(c.Id, ct))).ConfigureAwait(false)))
                 {
-                    samples.Add(KeyValuePair.Create(ShortName(container), stats));
+                    if (stats is not null)
+                    {
+                        samples.Add(KeyValuePair.Create(ShortName(container), stats));
+                    }
                 }
             }
 
-            _running = [.. containers.Select(ShortName)];
+            _running = [.. (watch.Now?.Running ?? []).Select(ShortName)];
             _stats.Append(samples);
+            await Pace.WaitAsync(options.StatsInterval, host.Options.Time, ct).ConfigureAwait(false);
         }
-        while (await timer.WaitForNextTickAsync(ct).ConfigureAwait(false));
     }
 
     /// <returns>Null for one that ended since it was listed.</returns>

@@ -15,12 +15,11 @@ internal sealed class InboxReader(FleetInbox inbox, TelemetryStore store, TimePr
     public async Task RunAsync(CancellationToken ct)
     {
         // A look at an empty folder takes microseconds; a watcher of the file system would need one all the same, for what it misses.
-        using var timer = new PeriodicTimer(options.InboxInterval, time);
-        do
+        while (true)
         {
             Take();
+            await Pace.WaitAsync(options.InboxInterval, time, ct).ConfigureAwait(false);
         }
-        while (await timer.WaitForNextTickAsync(ct).ConfigureAwait(false));
     }
 
     /// <summary>Takes what is there now.</summary>

@@ -40,17 +40,19 @@ public sealed record AttributeFilter(string Key, AttributeTest Test, string Valu
         };
     }
 
-    private bool Compares(string text)
+    /// <summary>What the four comparisons compare with; null when it is no number, with which nothing compares.</summary>
+    internal double? Number => ReadNumber(Value);
+
+    /// <summary>The four comparisons.</summary>
+    internal static bool Compares(AttributeTest test, double left, double right) => test switch
     {
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var left)
-            || !double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var right))
-            return false;
-        return Test switch
-        {
-            AttributeTest.Less => left < right,
-            AttributeTest.LessOrEqual => left <= right,
-            AttributeTest.Greater => left > right,
-            _ => left >= right,
-        };
-    }
+        AttributeTest.Less => left < right,
+        AttributeTest.LessOrEqual => left <= right,
+        AttributeTest.Greater => left > right,
+        _ => left >= right,
+    };
+
+    private bool Compares(string text) => ReadNumber(text) is { } left && Number is { } right && Compares(Test, left, right);
+
+    private static double? ReadNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using ClawFleet.Telemetry.Reading;
 using ClawFleet.Telemetry.Storage;
 
@@ -17,7 +16,7 @@ internal sealed class LogSearch
     private readonly LogCursor before;
     private readonly string? text;
     private readonly TextMatch? match;
-    private readonly ImmutableArray<(AttributeFilter Filter, byte[] Key)> attributes;
+    private readonly ImmutableArray<AttributeMatch> attributes;
 
     public LogSearch(LogQuery query)
     {
@@ -27,7 +26,7 @@ internal sealed class LogSearch
         before = query.Before ?? new LogCursor(ulong.MaxValue, ulong.MaxValue);
         text = string.IsNullOrEmpty(query.Text) ? null : query.Text;
         match = text is null ? null : TextMatch.For(text);
-        attributes = [.. query.Attributes.Select(a => (a, Encoding.UTF8.GetBytes(a.Key)))];
+        attributes = [.. query.Attributes.Select(a => new AttributeMatch(a))];
     }
 
     public LogPage Newest(List<SegmentView> views, int limit)
@@ -65,8 +64,8 @@ internal sealed class LogSearch
             return false;
         if (match is not null && !match.In(stored.Bytes))
             return false;
-        foreach (var (filter, key) in attributes)
-            if (!filter.Negated && stored.Bytes.IndexOf(key) < 0 && !Owned(stored.Context, filter.Key))
+        foreach (var attribute in attributes)
+            if (!attribute.MayHold(stored))
                 return false;
         if (!query.Members.IsEmpty && !IsMember(stored.Context.Member))
             return false;
@@ -135,7 +134,7 @@ internal sealed class LogSearch
 
     private bool HasAttributes(LogRecord record)
     {
-        foreach (var (filter, _) in attributes)
+        foreach (var filter in attributes.Select(a => a.Filter))
         {
             var value = Find(record.Attributes, filter.Key) ?? Find(record.Resource.Attributes, filter.Key)
                 ?? Find(record.Scope.Attributes, filter.Key);
@@ -144,9 +143,6 @@ internal sealed class LogSearch
         }
         return true;
     }
-
-    private static bool Owned(RecordContext context, string key) =>
-        Find(context.Resource.Attributes, key) is not null || Find(context.Scope.Attributes, key) is not null;
 
     private static AnyValue? Find(ImmutableArray<TelemetryAttribute> attributes, string key)
     {

@@ -100,7 +100,9 @@ public sealed partial class TelemetryStore
         lock (membership)
             foreach (var (member, streams) in members)
                 if (names.IsEmpty || names.Any(member.Is))
-                    streams.Of(signal).AddViews(views);
+                    foreach (var stream in streams.All)
+                        if (stream.Signal == signal)
+                            stream.AddViews(views);
         return views;
     }
 

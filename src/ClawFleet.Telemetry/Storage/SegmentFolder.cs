@@ -61,12 +61,13 @@ internal sealed partial class SegmentFolder : IDisposable
 
     /// <summary>Reads the segments of a folder that another store may be writing, and leaves everything as it is. A file that is gone or unreadable is passed over.</summary>
     /// <param name="only">Of one signal; null for all.</param>
-    public static IEnumerable<Segment> ReadAll(string folder, Signal? only)
+    /// <param name="since">Only what was written into since; null for all.</param>
+    public static IEnumerable<Segment> ReadAll(string folder, Signal? only, DateTimeOffset? since)
     {
         var files = Directory.GetFiles(folder, "*.seg");
         Array.Sort(files, StringComparer.Ordinal);
         foreach (var file in files)
-            if (TryName(file, out var signal, out var stream, out var number) && (only is null || only == signal) && Read(file) is { } bytes
+            if (TryName(file, out var signal, out var stream, out var number) && (only is null || only == signal) && !(File.GetLastWriteTimeUtc(file) < since) && Read(file) is { } bytes
                 && Segment.Load(signal, stream, number, bytes) is { } segment)
                 yield return segment;
     }

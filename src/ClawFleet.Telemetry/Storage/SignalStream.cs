@@ -3,7 +3,7 @@ using ClawFleet.Telemetry.Batches;
 namespace ClawFleet.Telemetry.Storage;
 
 /// <summary>One member's records of one signal: segments, oldest first. Bounded; the oldest segment goes first and is counted.</summary>
-internal sealed class SignalStream(TelemetryMember member, Signal signal, string name, TelemetryStoreOptions options)
+internal sealed class SignalStream(TelemetryMember member, Signal signal, string name, SignalLimit limit)
 {
     private readonly Lock gate = new();
     private readonly List<Segment> segments = [];
@@ -12,6 +12,9 @@ internal sealed class SignalStream(TelemetryMember member, Signal signal, string
     public TelemetryMember Member => member;
 
     public Signal Signal => signal;
+
+    /// <summary>What its files begin with, after the signal.</summary>
+    public string Name => name;
 
     /// <summary>Bytes and records (of metrics: points) kept, and records dropped to stay within the bounds.</summary>
     public long Bytes { get; private set; }
@@ -29,10 +32,9 @@ internal sealed class SignalStream(TelemetryMember member, Signal signal, string
     {
         lock (gate)
         {
-            var limit = options.Of(signal);
-            var maxBytes = options.SegmentBytes(signal);
+            var maxBytes = TelemetryStoreOptions.SegmentBytes(limit);
             long before = 0;
-            if (segments.Count > 0 && segments[^1].HasRoomFor(record.Length, context, maxBytes, options.SegmentRecords(signal)))
+            if (segments.Count > 0 && segments[^1].HasRoomFor(record.Length, context, maxBytes, TelemetryStoreOptions.SegmentRecords(limit)))
             {
                 before = segments[^1].Bytes;
             }
@@ -60,7 +62,6 @@ internal sealed class SignalStream(TelemetryMember member, Signal signal, string
     {
         lock (gate)
         {
-            var limit = options.Of(signal);
             nextNumber = Math.Max(nextNumber, segment.Number + 1);
             segments.Add(segment);
             Bytes += segment.Bytes;

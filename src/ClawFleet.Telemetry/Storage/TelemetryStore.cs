@@ -14,6 +14,9 @@ namespace ClawFleet.Telemetry;
 /// </summary>
 public sealed partial class TelemetryStore : IDisposable
 {
+    // Behind the name of a member's streams, which is hexadecimal.
+    private const string KeptSuffix = "k";
+
     private readonly TelemetryStoreOptions options;
     private readonly TimeProvider clock;
     private readonly SegmentFolder files;
@@ -43,11 +46,12 @@ public sealed partial class TelemetryStore : IDisposable
     /// Nothing is ever written back.
     /// </summary>
     /// <param name="only">Read one signal and leave the others; null for all.</param>
+    /// <param name="since">Leave out files in which nothing was written since; null for none. Records of clients whose clock is ahead may be in them.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public static TelemetryStore ReadSnapshot(string folder, Signal? only = null, TelemetryStoreOptions? options = null, TimeProvider? clock = null)
+    public static TelemetryStore ReadSnapshot(string folder, Signal? only = null, DateTimeOffset? since = null, TelemetryStoreOptions? options = null, TimeProvider? clock = null)
     {
         var store = new TelemetryStore((options ?? new TelemetryStoreOptions()) with { Folder = null }, clock: clock);
-        foreach (var segment in SegmentFolder.ReadAll(folder, only))
+        foreach (var segment in SegmentFolder.ReadAll(folder, only, since))
             store.Restore(segment);
         store.TrimTotal();
         return store;
@@ -81,9 +85,9 @@ public sealed partial class TelemetryStore : IDisposable
             lock (membership)
             {
                 return new StoreStatus(Interlocked.Read(ref bytes), files.Fault, Interlocked.Read(ref refused),
-                    [.. members.Values.OrderBy(m => m.Member, TelemetryMember.Order).SelectMany(m => m.All)
-                        .Where(s => s.Points > 0 || s.Dropped > 0)
-                        .Select(s => new StreamStatus(s.Member, s.Signal, s.Points, s.Bytes, s.Dropped))]);
+                    [.. members.Values.OrderBy(m => m.Member, TelemetryMember.Order).SelectMany(m => m.All.GroupBy(s => s.Signal).OrderBy(g => g.Key)
+                        .Select(g => new StreamStatus(m.Member, g.Key, g.Sum(s => s.Points), g.Sum(s => s.Bytes), g.Sum(s => s.Dropped)))
+                        .Where(s => s.Records > 0 || s.Dropped > 0))]);
             }
         }
     }
@@ -122,7 +126,7 @@ public sealed partial class TelemetryStore : IDisposable
                 {
                     context = record.Context;
                     owner = RecordContext.Of(batch, batch.Contexts[context]);
-                    stream = StreamFor(owner.Member, batch.Signal, received);
+                    stream = StreamsOf(owner.Member, received)?.For(batch.Signal, owner);
                 }
                 if (stream is null)
                 {
@@ -158,11 +162,12 @@ public sealed partial class TelemetryStore : IDisposable
         }
         var member = segment.View().Record(0).Context.Member;
         // Files of more members than are kept now: the bound was lowered.
-        if (StreamFor(member, segment.Signal, Now()) is not { } stream)
+        if (StreamsOf(member, Now()) is not { } streams)
         {
             files.Delete(segment);
             return;
         }
+        var stream = streams.Named(segment);
         var before = stream.Bytes;
         if (segment.Signal == Signal.Traces)
             for (var i = 0; i < segment.Count; i++)
@@ -173,7 +178,7 @@ public sealed partial class TelemetryStore : IDisposable
     }
 
     // Null when there are too many members and none of them is idle.
-    private SignalStream? StreamFor(TelemetryMember member, Signal signal, ulong now)
+    private MemberStreams? StreamsOf(TelemetryMember member, ulong now)
     {
         lock (membership)
         {
@@ -184,7 +189,7 @@ public sealed partial class TelemetryStore : IDisposable
                 members[member] = streams = new MemberStreams(member, NameOf(member), options);
             }
             streams.LastWrite = now;
-            return streams.Of(signal);
+            return streams;
         }
     }
 
@@ -235,9 +240,14 @@ public sealed partial class TelemetryStore : IDisposable
 
         public ulong LastWrite { get; set; }
 
+        /// <summary>One of each signal, and the log records that are kept apart.</summary>
         public SignalStream[] All { get; } =
-            [.. Enum.GetValues<Signal>().Select(signal => new SignalStream(member, signal, name, options))];
+            [.. Enum.GetValues<Signal>().Select(signal => new SignalStream(member, signal, name, options.Of(signal))), new SignalStream(member, Signal.Logs, name + KeptSuffix, options.Kept)];
 
-        public SignalStream Of(Signal signal) => All[(int)signal];
+        public SignalStream For(Signal signal, RecordContext owner) =>
+            signal == Signal.Logs && !options.KeptScopes.IsEmpty && options.KeptScopes.Contains(owner.Scope.Name) ? All[^1] : All[(int)signal];
+
+        /// <summary>The stream that a file is of.</summary>
+        public SignalStream Named(Segment segment) => segment.Signal == Signal.Logs && segment.Stream == All[^1].Name ? All[^1] : All[(int)segment.Signal];
     }
 }

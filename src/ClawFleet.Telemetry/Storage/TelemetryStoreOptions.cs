@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ClawFleet.Telemetry;
 
 /// <summary>The store's bounds and place.</summary>
@@ -11,6 +13,12 @@ public sealed record TelemetryStoreOptions
     public SignalLimit Metrics { get; init; } = new(100_000, 16 << 20);
 
     public SignalLimit Logs { get; init; } = new(50_000, 16 << 20);
+
+    /// <summary>Scopes whose log records are few and worth keeping: each member's have bounds of their own, so that what it says beside them does not push them out.</summary>
+    public ImmutableArray<string> KeptScopes { get; init; } = [];
+
+    /// <summary>Of the log records of <see cref="KeptScopes"/>.</summary>
+    public SignalLimit Kept { get; init; } = new(10_000, 4 << 20);
 
     /// <summary>Bytes of all members and signals together; past it, the largest stream loses its oldest.</summary>
     public long TotalBytes { get; init; } = 256 << 20;
@@ -34,19 +42,25 @@ public sealed record TelemetryStoreOptions
     /// <summary>A stream is eight segments, so that dropping the oldest drops an eighth at most.</summary>
     internal const int SegmentsPerStream = 8;
 
-    internal int SegmentBytes(Signal signal) => (int)Math.Min(Of(signal).Bytes / SegmentsPerStream, 32 << 20);
+    internal static int SegmentBytes(SignalLimit limit) => (int)Math.Min(limit.Bytes / SegmentsPerStream, 32 << 20);
 
-    internal int SegmentRecords(Signal signal) => Math.Max(Of(signal).Records / SegmentsPerStream, 1);
+    internal static int SegmentRecords(SignalLimit limit) => Math.Max(limit.Records / SegmentsPerStream, 1);
 
     /// <summary>The largest record that is taken, with its resource and scope: an eighth of a segment, one mebibyte at most.</summary>
-    public int MaxRecordBytes(Signal signal) => Math.Min(SegmentBytes(signal) / 8, 1 << 20);
+    public int MaxRecordBytes(Signal signal) => Math.Min(SegmentBytes(Of(signal)) / 8, 1 << 20);
 
     internal void Check()
     {
         foreach (var signal in Enum.GetValues<Signal>())
-            if (Of(signal).Records < SegmentsPerStream || Of(signal).Bytes < 64 << 10)
-                throw new ArgumentException($"{signal}: at least {SegmentsPerStream} records and 65,536 bytes a member are needed");
+            Check($"{signal}", Of(signal));
+        Check(nameof(Kept), Kept);
         ArgumentOutOfRangeException.ThrowIfLessThan(TotalBytes, 64 << 10);
         ArgumentOutOfRangeException.ThrowIfLessThan(Members, 1);
+    }
+
+    private static void Check(string what, SignalLimit limit)
+    {
+        if (limit.Records < SegmentsPerStream || limit.Bytes < 64 << 10)
+            throw new ArgumentException($"{what}: at least {SegmentsPerStream} records and 65,536 bytes a member are needed");
     }
 }

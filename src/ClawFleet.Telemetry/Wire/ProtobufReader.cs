@@ -18,6 +18,8 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> bytes, int start, int end)
 
     public int Position { get; private set; } = start;
 
+    public readonly bool IsAtEnd => Position >= end;
+
     /// <summary>The next field, or false at the end.</summary>
     public bool ReadTag(out int field, out WireType wire)
     {

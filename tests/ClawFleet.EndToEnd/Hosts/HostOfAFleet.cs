@@ -38,6 +38,7 @@ public sealed class HostOfAFleet : IAsyncDisposable
         using (var stranger = new HttpClient())
         {
             Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync(new Uri(host.Address, "api/fleet"), Ct)).StatusCode);
+            Assert.Equal("healthy\n", await stranger.GetStringAsync(new Uri(host.Address, "ready"), Ct));
         }
 
         // For its user's eyes only, and in no list of processes.
@@ -68,6 +69,11 @@ public sealed class HostOfAFleet : IAsyncDisposable
         (await _fleet.RunAsync("down")).Exits(0);
         Assert.False(host.Process.IsAlive);
         Assert.Null(Host.Find());
+
+        // It took into the record what that did, before it ended.
+        Assert.Empty(Directory.GetFiles(Path.Combine(_fleet.StateRoot, "clawfleet", _fleet.Name, "inbox")));
+        await using var export = Clawden.StartObserver(_fleet.Folder, new Dictionary<string, string>(_fleet.Variables), ["telemetry", "export"]);
+        Assert.Contains("\"down\"", (await export.EndsAsync(Soon)).Exits(0).Stdout, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ClawFleet.EndToEnd.Fixture;
 using ClawFleet.EndToEnd.Images;
 using ClawFleet.Engine;
@@ -14,7 +15,7 @@ namespace ClawFleet.EndToEnd.Rootless;
 
 /// <summary>A user without privileges, a machine with Podman, and nothing set up: the launcher starts the service, and the fleet is as contained as anywhere.</summary>
 [UnsupportedOSPlatform("windows")]
-public sealed class FleetOnRootlessPodman(EngineFixture docker)
+public sealed partial class FleetOnRootlessPodman(EngineFixture docker)
 {
     private const string Token = "1234567890:rootless-channel-token-0123456789";
     private const string Key = "sk-rootless-provider-key-0123456789abcdef";
@@ -42,6 +43,16 @@ public sealed class FleetOnRootlessPodman(EngineFixture docker)
         stat -c '%n %a %u' /run/secrets/*
         getent hosts postgres ic-postgres >/dev/null && echo "knows another's database"
         exit 0
+        """;
+
+    // An export of one log record, as a program with an OpenTelemetry SDK sends it.
+    private const string Export = """
+        place=${OTEL_EXPORTER_OTLP_ENDPOINT#http://}
+        body='{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"zc"}}]},"scopeLogs":[{"logRecords":[{"body":{"stringValue":"sent from within"}}]}]}]}'
+        exec 3<>"/dev/tcp/${place%:*}/${place#*:}"
+        printf 'POST /v1/logs HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\n%s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s' \
+          "$place" "$(sed 's/=/: /' /run/secrets/otel-exporter-otlp-headers)" "${#body}" "$body" >&3
+        head -n 1 <&3
         """;
 
     private static CancellationToken Soon => new CancellationTokenSource(TimeSpan.FromMinutes(4)).Token;
@@ -79,8 +90,11 @@ public sealed class FleetOnRootlessPodman(EngineFixture docker)
             [$"user {user.Uid} Uid: {user.Uid} {user.Uid} {user.Uid} {user.Uid}", "CapEff: 0000000000000000", "CapBnd: 0000000000000000", "NoNewPrivs: 1", "Seccomp: 2", "host said hello"],
             seen.Where(l => !l.StartsWith("/run/secrets/", StringComparison.Ordinal)));
         Assert.Equal("hello from the machine", await AskTheMachineAsync(port => Clawden("exec", "zc", "--", "bash", "-c", $"cat < /dev/tcp/host.docker.internal/{port}")));
+        var export = (await Clawden("exec", "zc", "--", "bash", "-c", Export)).Exits(0).Stdout.Trim();
+        Assert.Equal("HTTP/1.1 200 OK", export);
+        await IsRecordedAsync(up.Stdout + up.Stderr, "sent from within");
         var secrets = seen.Where(l => l.StartsWith("/run/secrets/", StringComparison.Ordinal)).ToList();
-        Assert.Equal(3, secrets.Count);
+        Assert.Equal(4, secrets.Count);
         Assert.All(secrets, s => Assert.EndsWith($" 400 {user.Uid}", s, StringComparison.Ordinal));
         var written = Path.Combine(folder, "papers", "from-member");
         Assert.Equal($"{user.Uid} from-member", $"{(await OrdinaryUser.RootAsync("stat", "-c", "%u", written)).Stdout.Trim()} {(await System.IO.File.ReadAllTextAsync(written, Soon)).Trim()}");
@@ -113,6 +127,19 @@ public sealed class FleetOnRootlessPodman(EngineFixture docker)
         await images.EnsureAsync([postgres], rebuild: false, new HeardProgress(), Soon);
         await ImageTransfer.CopyAsync(docker, podman, [new RecipeBook(home, catalogue).Base.Reference, postgres], Soon);
     }
+
+    /// <param name="said">By <c>up</c>, with the link of the dashboard.</param>
+    private static async Task IsRecordedAsync(string said, string text)
+    {
+        var link = LinkPattern().Match(said);
+        using var http = new HttpClient { BaseAddress = new Uri(link.Groups[1].Value) };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", link.Groups[2].Value);
+        await Eventually.HoldsAsync($"'{text}' is recorded", async () =>
+            (await http.GetStringAsync(new Uri($"api/logs?member=zc&text={Uri.EscapeDataString(text)}", UriKind.Relative), Soon)).Contains(text, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"(http://127\.0\.0\.1:\d+/)login\?t=(\w+)")]
+    private static partial Regex LinkPattern();
 
     private static async Task AnswersOnLoopbackAsync(IEnumerable<JsonElement> rows)
     {

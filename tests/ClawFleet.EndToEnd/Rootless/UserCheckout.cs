@@ -18,6 +18,7 @@ internal static class UserCheckout
             Directory.CreateDirectory(Path.Combine(home, "src", "ClawFleet." + source));
         }
 
+        Directory.CreateDirectory(Path.Combine(home, "ClawFleet.ServiceDefaults"));
         Directory.CreateDirectory(Path.Combine(home, "artifacts", "clawden"));
         foreach (var (from, to) in new[]
         {

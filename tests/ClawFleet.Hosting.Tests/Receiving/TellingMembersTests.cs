@@ -1,3 +1,4 @@
+using System.Net;
 using ClawFleet.Engine;
 using ClawFleet.Hosting.Receiving;
 using ClawFleet.Hosting.Tests.Support;
@@ -58,6 +59,23 @@ public sealed class TellingMembersTests : IDisposable
         _fleet.Engine.NetworkRanges = [new NetworkRange("198.51.100.0/24", "198.51.100.1")];
         await _fleet.UpTellingAsync(Plans.Fleet(Plans.Member("one", 0)));
         Assert.DoesNotContain(Told.Keys, k => k.StartsWith("OTEL_", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Podman", "unix:///run/user/1000/podman/podman.sock", true)]
+    [InlineData("Podman", "tcp://192.0.2.7:2375", false)]
+    [InlineData("Docker", "unix:///run/user/1000/docker.sock", false)]
+    public void A_rootless_Podman_beside_has_a_name_for_this_machine_and_other_rootless_engines_have_none(string product, string address, bool isTold)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "rootless containers run beside on Linux alone");
+        var engine = _fleet.Engine.Info with { Product = product, Address = address, Rootless = true };
+        var network = new NetworkSummary("1", "crew", Internal: false, new Dictionary<string, string>()) { Ranges = [new NetworkRange("198.51.100.0/24", "198.51.100.1")] };
+        Assert.Equal(isTold ? "host.containers.internal" : null, LocalAddresses.NameIn(engine, network));
+        Assert.Empty(LocalAddresses.For(engine, []));
+        var listened = LocalAddresses.For(engine, [network]);
+        Assert.True(isTold || listened.Count == 0);
+        // From this machine alone.
+        Assert.All(listened, l => Assert.Equal((32, l.Address, false), (l.Range.PrefixLength, l.Range.BaseAddress, IPAddress.IsLoopback(l.Address))));
     }
 
     [Fact]

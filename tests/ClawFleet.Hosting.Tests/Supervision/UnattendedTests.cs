@@ -7,7 +7,7 @@ namespace ClawFleet.Hosting.Tests.Supervision;
 /// <summary>Supervision by what the labels say, as the process in the background does it.</summary>
 public sealed class UnattendedTests : IDisposable
 {
-    private static readonly SupervisionOptions Quick = SupervisorTests.Quick with { PlanInterval = TimeSpan.FromMilliseconds(20) };
+    private static readonly SupervisionOptions Quick = SupervisorTests.Quick;
 
     private readonly FakeFleet _fleet = new();
     private readonly CancellationTokenSource _stop = new();
@@ -44,8 +44,28 @@ public sealed class UnattendedTests : IDisposable
         await _fleet.UpAsync(Plans.Fleet(Member("one")));
         await _fleet.Host.StopAsync("crew", [], _fleet, FakeFleet.Token);
         var watching = _fleet.SuperviseAsync("crew", Quick, _stop.Token);
-        await _fleet.UntilAsync("it looked twice", () => _fleet.Engine.Calls.Count(c => c.StartsWith("list containers", StringComparison.Ordinal)) > 6);
+        await _fleet.UntilSaidAsync("watching over one");
+        await _fleet.UntilAsync("all watch", () => _fleet.Engine.Calls.Count(c => c == "watch events") == 3);
+        // Then all is looked at anew.
+        _fleet.Engine.BreakStreams();
+        await _fleet.UntilSaidAsync("The engine answers again");
         Assert.Single(_fleet.Engine.Calls, c => c == "start crew-one");
+        await _stop.CancelAsync();
+        await watching;
+    }
+
+    [Fact]
+    public async Task One_that_waits_for_its_start_is_not_forgotten_when_a_command_adds_another()
+    {
+        await _fleet.UpAsync(Plans.Fleet(Member("one")));
+        var watching = _fleet.SuperviseAsync("crew", Quick with { FirstBackOff = TimeSpan.FromSeconds(1) }, _stop.Token);
+        await _fleet.UntilSaidAsync("watching over one");
+        await _fleet.UntilAsync("all watch", () => _fleet.Engine.Calls.Count(c => c == "watch events") == 3);
+        _fleet.Engine.Exit(_fleet.Engine["crew-one"], 137);
+
+        await _fleet.UpAsync(Plans.Fleet(Member("one"), Member("two")), "two");
+        await _fleet.UntilSaidAsync("watching over one, two");
+        await _fleet.UntilAsync("one is started again", () => _fleet.Engine.Calls.Count(c => c == "start crew-one") == 2);
         await _stop.CancelAsync();
         await watching;
     }

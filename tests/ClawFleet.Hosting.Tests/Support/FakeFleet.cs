@@ -35,9 +35,13 @@ internal sealed class FakeFleet : IDisposable, IProgress<FleetEvent>, ISecretVal
     public Task<UpResult> UpAsync(FleetPlan plan, params string[] members) => Host.UpAsync(plan, members, this, this, Token);
 
     public Task SuperviseAsync(FleetPlan plan, SupervisionOptions options, CancellationToken ct) =>
-        new FleetSupervisor(Engine, Options, options, plan.Fleet, plan.Containers, ContainerSecrets.Resolve(plan, this, new GeneratedSecretStore(new FleetStateFolder(Options.StateRoot, plan.Fleet))), this).RunAsync(ct);
+        new FleetSupervisor(Engine, Options, options, plan.Fleet, plan.Containers.Select(c => new WatchedContainer(c)), ContainerSecrets.Resolve(plan, this, new GeneratedSecretStore(new FleetStateFolder(Options.StateRoot, plan.Fleet))), this).RunToEndAsync(ct);
 
-    public Task SuperviseAsync(string fleet, SupervisionOptions options, CancellationToken ct) => new UnattendedSupervision(Engine, Options, options, fleet, this).RunAsync(ct);
+    public Task SuperviseAsync(string fleet, SupervisionOptions options, CancellationToken ct)
+    {
+        var watch = Host.WatchOf(fleet);
+        return Task.WhenAll(watch.RunAsync(ct), new UnattendedSupervision(Engine, Options, options, fleet, watch, this).RunAsync(ct));
+    }
 
     public async Task UntilAsync(string what, Func<bool> holds)
     {

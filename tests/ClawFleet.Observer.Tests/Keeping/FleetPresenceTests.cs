@@ -14,6 +14,7 @@ public sealed class FleetPresenceTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync();
         _stop.Dispose();
         await _engine.DisposeAsync();
     }
@@ -54,8 +55,12 @@ public sealed class FleetPresenceTests : IAsyncDisposable
         await going.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
     }
 
-    private Task Presence(ProcessIdentity? starter) =>
-        Task.Run(() => new FleetPresence(new FleetHost(_engine, new FleetHostOptions("/nowhere", "/nowhere", "/nowhere") { Time = _clock }), "crew", starter).IsGoneAsync(_stop.Token));
+    private Task Presence(ProcessIdentity? starter)
+    {
+        var watch = new FleetWatch(_engine, "crew", _clock);
+        _ = Task.Run(() => watch.RunAsync(_stop.Token));
+        return Task.Run(() => new FleetPresence(watch, _clock, starter).IsGoneAsync(_stop.Token));
+    }
 
     private static async Task UntilAsync(Func<bool> met)
     {

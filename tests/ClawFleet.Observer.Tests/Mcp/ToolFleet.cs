@@ -18,9 +18,10 @@ internal sealed class ToolFleet : IDisposable
         Fleet = fleet;
         Options = new FleetHostOptions(_folder, Path.Combine(_folder, "state"), Path.Combine(_folder, "secrets"));
         Host = new FleetHost(Engine, Options);
+        Running = new HostLogs(Host, fleet);
         Members = new MemberTools(Host, fleet);
         Lifecycle = new LifecycleTools(Host, fleet);
-        Telemetry = new TelemetryTools(new FreshRecord(Host, fleet), () => Host.MaskOf(fleet));
+        Telemetry = new TelemetryTools(new FreshRecord(Host, fleet), Running, () => Host.MaskOf(fleet));
         Directory.CreateDirectory(Path.Combine(Options.StateRoot, fleet));
     }
 
@@ -30,6 +31,7 @@ internal sealed class ToolFleet : IDisposable
     public FakeEngine Engine { get; } = new();
     public FleetHostOptions Options { get; }
     public FleetHost Host { get; }
+    public HostLogs Running { get; }
     public MemberTools Members { get; }
     public LifecycleTools Lifecycle { get; }
     public TelemetryTools Telemetry { get; }
@@ -56,5 +58,9 @@ internal sealed class ToolFleet : IDisposable
     public async Task AddPlannedAsync(string name, string plan) => await Engine.CreateContainerAsync(
         new ContainerSpec { Name = $"{Fleet}-{name}", Image = "clawfleet/tiny:1", Labels = new Dictionary<string, string> { [FleetLabels.Fleet] = Fleet, [FleetLabels.Member] = name, [FleetLabels.Plan] = plan } }, Token);
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        Running.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
 }

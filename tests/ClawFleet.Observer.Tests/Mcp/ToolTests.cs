@@ -1,4 +1,6 @@
+using ClawFleet.Dashboard;
 using ClawFleet.Hosting;
+using ClawFleet.Hosting.Hosts;
 using ClawFleet.Observer.Mcp;
 using ClawFleet.Telemetry;
 using ModelContextProtocol;
@@ -16,7 +18,7 @@ public sealed class ToolTests : IDisposable
     [Fact]
     public void Without_leave_every_tool_only_looks()
     {
-        var tools = FleetTools.Of(_fleet.Host, "tooled", lifecycle: false).Select(t => t.ProtocolTool).ToList();
+        var tools = FleetTools.Of(_fleet.Host, "tooled", _fleet.Running, lifecycle: false).Select(t => t.ProtocolTool).ToList();
 
         Assert.Equal(["list_members", "member_config", "read_logs", "list_traces", "read_trace", "query_metrics"], tools.Select(t => t.Name));
         Assert.All(tools, t => Assert.Equal((true, false, false), (t.Annotations!.ReadOnlyHint, t.Annotations.DestructiveHint, t.Annotations.OpenWorldHint)));
@@ -27,10 +29,35 @@ public sealed class ToolTests : IDisposable
     [Fact]
     public void With_leave_what_takes_work_away_says_so()
     {
-        var tools = FleetTools.Of(_fleet.Host, "tooled", lifecycle: true).Select(t => t.ProtocolTool).Skip(6).ToList();
+        var tools = FleetTools.Of(_fleet.Host, "tooled", _fleet.Running, lifecycle: true).Select(t => t.ProtocolTool).Skip(6).ToList();
 
         Assert.Equal(["restart_member True", "stop_member True", "start_member False"], tools.Select(t => $"{t.Name} {t.Annotations!.DestructiveHint}"));
         Assert.All(tools, t => Assert.False(t.Annotations!.ReadOnlyHint));
+    }
+
+    [Fact]
+    public async Task While_a_host_runs_it_is_asked_and_answers_in_the_same_words()
+    {
+        const string Request = """
+            {"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"one"}},{"key":"service.instance.id","value":{"stringValue":"tooled-one"}}]},"scopeLogs":[{"logRecords":[
+            {"timeUnixNano":"1764000000000000000","severityNumber":9,"body":{"stringValue":"old"}},
+            {"timeUnixNano":"1764000060123000000","severityNumber":17,"body":{"stringValue":"failed"},"eventName":"it","traceId":"00000000000000000000000000000007","attributes":[{"key":"log.iostream","value":{"stringValue":"stderr"}},{"key":"tokens","value":{"intValue":"12"}},{"key":"ok","value":{"boolValue":true}}]}]}]}]}
+            """;
+        _fleet.Record(Signal.Logs, Request);
+        var written = await _fleet.Telemetry.ReadLogsAsync("one", level: "error", since: "2025-11-24T16:00:30Z", ct: ToolFleet.Token);
+        using var store = new TelemetryStore(new TelemetryStoreOptions());
+        store.AppendJson(Signal.Logs, System.Text.Encoding.UTF8.GetBytes(Request));
+        using var seat = HostSeat.TryTake(_fleet.Options, "tooled")!;
+        await using (var page = await FleetDashboard.StartAsync(_fleet.Host, "tooled", store, new DashboardOptions(), ToolFleet.Token))
+        {
+            seat.Announce(new HostRecord { Process = ProcessIdentity.Current, Program = "test", InBackground = true, Address = page.Address, Token = page.LoginLink.Query["?t=".Length..] });
+            Assert.Equal(written, await _fleet.Telemetry.ReadLogsAsync("one", level: "error", since: "2025-11-24T16:00:30Z", ct: ToolFleet.Token));
+            store.AppendJson(Signal.Logs, System.Text.Encoding.UTF8.GetBytes(Request.Replace("failed", "in memory alone", StringComparison.Ordinal)));
+            Assert.Contains("in memory alone", ToolFleet.Texts(await _fleet.Telemetry.ReadLogsAsync("one", ct: ToolFleet.Token)));
+        }
+
+        // It is away: the record on disk is what there is.
+        Assert.DoesNotContain("in memory alone", ToolFleet.Texts(await _fleet.Telemetry.ReadLogsAsync("one", ct: ToolFleet.Token)));
     }
 
     [Fact]
