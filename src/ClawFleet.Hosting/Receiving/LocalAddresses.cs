@@ -27,7 +27,7 @@ public static class LocalAddresses
     /// <summary>What members in a network are to call this machine: an address, or a name; null where it is not reached from there.</summary>
     public static string? NameIn(EngineInfo engine, NetworkSummary network) => IsBeside(engine) ? PodmansName : In([network]).Select(a => Text(a.Address)).FirstOrDefault();
 
-    private static List<(IPAddress Address, IPNetwork Range)> In(IEnumerable<NetworkSummary> networks)
+    internal static List<(IPAddress Address, IPNetwork Range)> In(IEnumerable<NetworkSummary> networks)
     {
         var own = NetworkInterface.GetAllNetworkInterfaces().SelectMany(i => i.GetIPProperties().UnicastAddresses).Select(a => a.Address).ToHashSet();
         var found = new List<(IPAddress, IPNetwork)>();
