@@ -114,7 +114,9 @@ public sealed class PublishingImages
 
         var reference = index.GetProperty("reference").GetString()!;
         await engine.RemoveImageAsync(pushed.GetProperty("reference").GetString()!, force: true, CancellationToken.None);
-        var document = (await Clawden.RunAsync(folder, loggedIn, "image", "sbom", $"{reference[..reference.LastIndexOf(':')]}@{index.GetProperty("digest").GetString()}")).Exits(0).Stdout;
+        var byDigest = $"{reference[..reference.LastIndexOf(':')]}@{index.GetProperty("digest").GetString()}";
+        var document = (await Clawden.RunAsync(folder, loggedIn, "image", "sbom", byDigest)).Exits(0).Stdout;
+        await engine.RemoveImageAsync(byDigest, force: true, CancellationToken.None);
         NamesItsParts(document);
         Assert.Contains(id["sha256:".Length..], document, StringComparison.Ordinal);
     }
