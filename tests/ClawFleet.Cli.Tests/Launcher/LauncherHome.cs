@@ -18,7 +18,7 @@ internal sealed class LauncherHome : IDisposable
             _folder.Write($"home/src/ClawFleet.{project}/Source.cs", "");
         }
 
-        foreach (var file in (string[])["Directory.Build.props", "Directory.Packages.props", "eng/ContainerPrograms.targets"])
+        foreach (var file in (string[])["ClawFleet.ServiceDefaults/Source.cs", "Directory.Build.props", "Directory.Packages.props", "eng/ContainerPrograms.targets"])
         {
             _folder.Write($"home/{file}", "");
         }
