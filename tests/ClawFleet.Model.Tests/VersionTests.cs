@@ -11,7 +11,8 @@ namespace ClawFleet.Model.Tests;
 public class VersionTests
 {
     private static readonly RuntimeCatalogue Published = new(
-        Catalogues.All.Entries.SetItem("zeroclaw", Catalogues.All.Entries["zeroclaw"] with { UpstreamImage = "example.org:5000/zeroclaw:v0.2.7-debian" })) { Tools = Catalogues.All.Tools };
+        Catalogues.All.Entries.SetItem("zeroclaw", Catalogues.All.Entries["zeroclaw"] with { UpstreamImage = "example.org:5000/zeroclaw:v0.2.7-debian" }))
+    { Tools = Catalogues.All.Tools };
 
     [Theory]
     [InlineData("1.2.3", "1.2.3")]

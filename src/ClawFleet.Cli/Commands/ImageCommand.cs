@@ -69,7 +69,7 @@ internal static class ImageCommand
 
     private static void AddBuilding(Command command, CliConsole console, Option<string> registry, bool push)
     {
-        var runtimes = Runtimes("Runtimes, each with @VERSION where it must be that one. Default: all.");
+        var runtimes = Runtimes("Runtimes, each with @VERSION for another one than the catalogue's. Default: all.");
         var simulated = Simulated();
         var platform = new Option<string?>("--platform") { HelpName = "linux/amd64|linux/arm64", Description = "Refuse unless the engine is of that platform, and let the tags end with it: 0.8.4-arm64." };
         platform.AcceptOnlyFromAmong("linux/amd64", "linux/arm64");
@@ -89,7 +89,7 @@ internal static class ImageCommand
         {
             using var signals = new StopSignals();
             await using var workshop = ImageWorkshop.Open(parsed.GetValue(file));
-            var images = ImageSelection.Choose(workshop.Publisher.Images, workshop.Catalogue, parsed.GetValue(runtimes) ?? [], parsed.GetValue(simulated));
+            var images = ImageSelection.Choose(workshop.Publisher, workshop.Catalogue, parsed.GetValue(runtimes) ?? [], parsed.GetValue(simulated));
             var architecture = await workshop.CheckPlatformAsync(parsed.GetValue(platform), signals.First).ConfigureAwait(false);
             var how = new PublishOptions(parsed.GetRequiredValue(registry))
             {
@@ -122,7 +122,7 @@ internal static class ImageCommand
         {
             using var signals = new StopSignals();
             await using var workshop = ImageWorkshop.Open(parsed.GetValue(file));
-            var images = ImageSelection.Choose(workshop.Publisher.Images, workshop.Catalogue, parsed.GetValue(runtimes) ?? [], parsed.GetValue(simulated));
+            var images = ImageSelection.Choose(workshop.Publisher, workshop.Catalogue, parsed.GetValue(runtimes) ?? [], parsed.GetValue(simulated));
             return await ImageIndexRun.RunAsync(console, images, new PublishOptions(parsed.GetRequiredValue(registry)), parsed.GetValue(json), signals.First).ConfigureAwait(false);
         });
         return command;
@@ -145,7 +145,7 @@ internal static class ImageCommand
             using var signals = new StopSignals();
             await using var workshop = ImageWorkshop.Open(parsed.GetValue(file));
             var asked = (parsed.GetRequiredValue(what)).ToLookup(IsReference);
-            var images = asked[false].Any() ? ImageSelection.Choose(workshop.Publisher.Images, workshop.Catalogue, [.. asked[false]], parsed.GetValue(simulated)) : [];
+            var images = asked[false].Any() ? ImageSelection.Choose(workshop.Publisher, workshop.Catalogue, [.. asked[false]], parsed.GetValue(simulated)) : [];
             await workshop.CheckPlatformAsync(null, signals.First).ConfigureAwait(false);
             return await new ImageCheck(console, workshop, parsed.GetValue(json)).RunAsync(images, [.. asked[true]], signals.First).ConfigureAwait(false);
         });
@@ -170,7 +170,7 @@ internal static class ImageCommand
             await using var workshop = ImageWorkshop.Open(parsed.GetValue(file));
             var asked = parsed.GetRequiredValue(what);
             var reference = IsReference(asked) ? asked
-                : new PublishOptions(PublishOptions.NoRegistry).ReferenceOf(ImageSelection.Choose(workshop.Publisher.Images, workshop.Catalogue, [asked], parsed.GetValue(simulated))[0]);
+                : new PublishOptions(PublishOptions.NoRegistry).ReferenceOf(ImageSelection.Choose(workshop.Publisher, workshop.Catalogue, [asked], parsed.GetValue(simulated))[0]);
             if (reference != asked && await workshop.Engine.FindImageAsync(reference, signals.First).ConfigureAwait(false) is null)
             {
                 throw new CommandRefusedException(ExitCodes.Failed, $"{reference} is not there; clawden image build {asked}{(parsed.GetValue(simulated) ? " --simulated" : "")} makes it");

@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using ClawFleet.Hosting.Images;
 using ClawFleet.Model.Catalogue;
+using ClawFleet.Model.Editing;
 
 namespace ClawFleet.Cli.Images;
 
@@ -9,14 +9,15 @@ internal static class ImageSelection
 {
     /// <param name="words">None stand for all: of the real ones and services, or of the simulated.</param>
     /// <param name="simulated">Whether a runtime's name means its simulator's image.</param>
-    /// <exception cref="CommandRefusedException">A word names nothing, or another version than the catalogue pins.</exception>
-    public static IReadOnlyList<CatalogueImage> Choose(ImmutableArray<CatalogueImage> images, RuntimeCatalogue catalogue, IReadOnlyList<string> words, bool simulated) =>
+    /// <exception cref="CommandRefusedException">A word names nothing, or a version that the runtime cannot be had in.</exception>
+    public static IReadOnlyList<CatalogueImage> Choose(ImagePublisher publisher, RuntimeCatalogue catalogue, IReadOnlyList<string> words, bool simulated) =>
         words.Count == 0
-            ? [.. images.Where(i => i.Kind == ImageKind.Simulated == simulated)]
-            : [.. words.Select(w => One(images, catalogue, w, simulated)).DistinctBy(i => i.Name)];
+            ? [.. publisher.Images.Where(i => i.Kind == ImageKind.Simulated == simulated)]
+            : [.. words.Select(w => One(publisher, catalogue, w, simulated)).DistinctBy(i => i.LocalReference)];
 
-    private static CatalogueImage One(ImmutableArray<CatalogueImage> images, RuntimeCatalogue catalogue, string word, bool simulated)
+    private static CatalogueImage One(ImagePublisher publisher, RuntimeCatalogue catalogue, string word, bool simulated)
     {
+        var images = publisher.Images;
         var at = word.IndexOf('@', StringComparison.Ordinal);
         var (asked, version) = at < 0 ? (word, null) : (word[..at], word[(at + 1)..]);
         var name = catalogue.Find(asked)?.Name ?? asked;
@@ -30,8 +31,14 @@ internal static class ImageSelection
                     : $"there is no image {asked}; there are: {string.Join(", ", images.Select(i => i.Name))}");
         }
 
-        return version is null || version == image.Version ? image
-            : throw new CommandRefusedException(ExitCodes.Usage, $"{image.Name} {version} was asked for, and this ClawFleet pins {image.Version}: version: and image: in its runtime.yaml say what is built (clawden runtime show {name})");
+        if (version is null || version == image.Version)
+        {
+            return image;
+        }
+
+        var whole = FilePins.ExactVersion(version) ?? throw new CommandRefusedException(ExitCodes.Usage, $"'{version}' is no whole version, such as {image.Version}");
+        return publisher.At(image, whole)
+            ?? throw new CommandRefusedException(ExitCodes.Usage, $"{image.Name} can be had in version {image.Version} alone: version: and image: in its runtime.yaml say what is built (clawden runtime show {name})");
     }
 
     private const string Simulated = "-simulated";

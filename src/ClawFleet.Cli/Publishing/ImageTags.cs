@@ -12,12 +12,13 @@ internal static class ImageTags
     public static ImmutableSortedDictionary<string, string> Of(FleetSession session)
     {
         var tags = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        var tooled = session.Document!.Members.Where(m => !m.Tools.IsEmpty).Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
+        var declared = session.Document!.Members.ToDictionary(m => m.Name, StringComparer.Ordinal);
         foreach (var member in session.Plan!.Members)
         {
-            foreach (var container in member.Containers.Where(c => c.Image.StartsWith(Own, StringComparison.Ordinal) && !(c == member.Main && tooled.Contains(member.DeclaredName))))
+            foreach (var container in member.Containers.Where(c => c.Image.StartsWith(Own, StringComparison.Ordinal) && (c != member.Main || declared[member.DeclaredName].Tools.IsEmpty)))
             {
-                tags[container.Image] = Tag(session.Catalogue.Find(container.Runtime)!.Version);
+                var pinned = container == member.Main ? declared[member.DeclaredName].Version : null;
+                tags[container.Image] = Tag(pinned ?? session.Catalogue.Find(container.Runtime)!.Version);
             }
         }
 

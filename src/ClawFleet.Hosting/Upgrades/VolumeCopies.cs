@@ -95,7 +95,8 @@ internal sealed class VolumeCopies(IContainerEngine engine, string fleet, string
             }
 
             return code == 0 ? said : throw new OperationFailedException(
-                $"to {what} the volume {volume.Volume} failed: {(said.Count == 0 ? $"exit code {code}" : said[^1].TrimEnd('.'))}") { LastLines = said };
+                $"to {what} the volume {volume.Volume} failed: {(said.Count == 0 ? $"exit code {code}" : said[^1].TrimEnd('.'))}")
+            { LastLines = said };
         }
         finally
         {

@@ -1,4 +1,5 @@
 using ClawFleet.Engine;
+using ClawFleet.Fakes;
 using ClawFleet.Hosting.Images;
 using ClawFleet.Hosting.Images.Publishing;
 
@@ -45,5 +46,21 @@ public sealed class InputsOfImages
         Assert.Equal(["store Service", "tiny Real", "tiny-simulated Simulated"], images.Select(i => $"{i.Name} {i.Kind}"));
         Assert.Equal("ghcr.io/team/tiny:1.2-3", new PublishOptions("ghcr.io/team").ReferenceOf(images[1]));
         Assert.Equal("ghcr.io/team/tiny:1.2-3-arm64", new PublishOptions("ghcr.io/team") { TaggedArchitecture = "arm64" }.ReferenceOf(images[1]));
+    }
+
+    [Fact]
+    public void Another_version_is_another_image_of_upstream_s_and_only_where_its_tag_is_the_version()
+    {
+        using var home = new TempHome();
+        var catalogue = home.Catalogue with { Entries = home.Catalogue.Entries.SetItem("tiny", TempHome.Tiny(home.Path) with { Version = "1.2.3" }) };
+        var publisher = new ImagePublisher(new FakeEngine(), new FleetHostOptions(home.Path, home.Path, home.Path), catalogue);
+        CatalogueImage Image(string name) => publisher.Images.Single(i => i.Name == name);
+
+        var older = publisher.At(Image("tiny"), "1.2.2")!;
+
+        Assert.Equal(("1.2.2", "ghcr.io/team/tiny:1.2.2", "example.invalid/tiny:1.2.2"), (older.Version, new PublishOptions("ghcr.io/team").ReferenceOf(older), older.Recipe.Upstream));
+        Assert.NotEqual(Image("tiny").LocalReference, older.LocalReference);
+        Assert.Equal("1.2.2", publisher.At(Image("tiny-simulated"), "1.2.2")!.Version);
+        Assert.Null(publisher.At(Image("store"), "1.2.2"));
     }
 }

@@ -1,15 +1,18 @@
+using ClawFleet.Model.Catalogue;
+
 namespace ClawFleet.Hosting.Images;
 
 /// <summary>An image that the catalogue knows to build.</summary>
 public sealed record CatalogueImage
 {
-    internal CatalogueImage(ImageRecipe recipe, string version, ImageKind kind) => (Recipe, Version, Kind) = (recipe, version, kind);
+    /// <param name="entry">What is in it, in the version that it is made of.</param>
+    internal CatalogueImage(CatalogueEntry entry, ImageRecipe recipe, ImageKind kind) => (Entry, Recipe, Kind) = (entry, recipe, kind);
 
     /// <summary>The runtime's name, or that and <c>-simulated</c>.</summary>
     public string Name => Recipe.Name;
 
-    /// <summary>Of the runtime, as the catalogue pins it.</summary>
-    public string Version { get; }
+    /// <summary>Of the runtime: the catalogue's, or another one that was asked for.</summary>
+    public string Version => Entry.Version;
 
     public ImageKind Kind { get; }
 
@@ -18,6 +21,8 @@ public sealed record CatalogueImage
 
     /// <summary>SHA-256 over everything that it is made of.</summary>
     public string ContentHash => Recipe.ContentHash;
+
+    internal CatalogueEntry Entry { get; }
 
     internal ImageRecipe Recipe { get; }
 }

@@ -4,6 +4,7 @@ using ClawFleet.Hosting.Images.Archives;
 using ClawFleet.Hosting.Images.Publishing;
 using ClawFleet.Hosting.Images.Sboms;
 using ClawFleet.Model.Catalogue;
+using ClawFleet.Model.Documents;
 
 namespace ClawFleet.Hosting.Images;
 
@@ -37,7 +38,19 @@ public sealed class ImagePublisher
         return [.. recipes.Buildable.Select(e => Of(e, recipes.Real(e), e.IsService ? ImageKind.Service : ImageKind.Real)).Concat(recipes.Simulatable.Select(e => Of(e, recipes.Simulated(e), ImageKind.Simulated)))
             .OrderBy(i => i.Name, StringComparer.Ordinal)];
 
-        static CatalogueImage Of(CatalogueEntry entry, ImageRecipe recipe, ImageKind kind) => new(recipe, entry.Version, kind);
+        static CatalogueImage Of(CatalogueEntry entry, ImageRecipe recipe, ImageKind kind) => new(entry, recipe, kind);
+    }
+
+    /// <summary>The same image in another version of upstream's; null where the runtime can be had in the catalogue's alone (<see cref="CatalogueEntry.HasVersions"/>).</summary>
+    public CatalogueImage? At(CatalogueImage image, string version)
+    {
+        if (!image.Entry.HasVersions)
+        {
+            return null;
+        }
+
+        var (recipes, entry) = (new RecipeBook(_options.Home, _catalogue), image.Entry.At(version));
+        return new CatalogueImage(entry, image.Kind == ImageKind.Simulated ? recipes.Simulated(entry) : recipes.Real(entry), image.Kind);
     }
 
     /// <summary>Builds images and puts each under its name for the registry. One that was made from the same inputs before is left as it is.</summary>
@@ -69,6 +82,8 @@ public sealed class ImagePublisher
         }
 
         var builds = new FleetImages(_engine, _options, _catalogue) { NoCache = how.NoCache, HowToSimulate = HowToSimulate };
+        // Those of another version than the catalogue's are built when they were named.
+        builds.Names(wanted.Select(i => (i.Entry.Name, ToolSet.Empty, _catalogue.Find(i.Entry.Name)?.Version == i.Version ? null : i.Version)));
         var failures = await builds.EnsureEachAsync(wanted.Select(i => i.LocalReference), rebuild: true, progress, ct).ConfigureAwait(false);
         foreach (var image in wanted)
         {
@@ -78,7 +93,7 @@ public sealed class ImagePublisher
             }
             catch (EngineException e)
             {
-                failed[image.Name] = e;
+                failed[Images.Contains(image) ? image.Name : $"{image.Name}@{image.Version}"] = e;
             }
         }
 
