@@ -15,15 +15,6 @@ internal static class PublishComposeCommand
         var command = new Command("compose", "Write the fleet as a project of docker compose 2.26 or later: compose.yaml, .env and a file for each secret.");
         var options = new PublishOptions();
         options.AddTo(command);
-        var registry = new Option<string?>("--registry") { HelpName = "PREFIX", Description = "Where ClawFleet's images are pulled from, such as registry.example/team. Without it they must be on the engine." };
-        registry.Validators.Add(result =>
-        {
-            if (result.Tokens is [var prefix] && (prefix.Value.Contains("://", StringComparison.Ordinal) || prefix.Value.AsSpan().ContainsAny(" @$")))
-            {
-                result.AddError($"'{prefix.Value}' is no place of images: write a registry and a path, such as registry.example/team.");
-            }
-        });
-        command.Options.Add(registry);
         command.SetAction(async (parsed, ct) =>
         {
             var publication = new Publication(console, parsed, options);
@@ -35,7 +26,7 @@ internal static class PublishComposeCommand
 
             var output = parsed.GetValue(options.Output)!;
             var user = FleetSession.RunAs();
-            var images = parsed.GetValue(registry) is { } prefix ? new ComposeRegistry(prefix, ImageTags.Of(session)) : null;
+            var images = parsed.GetValue(options.Registry) is { } prefix ? new ComposeRegistry(prefix, ImageTags.Of(session)) : null;
             var next = $"next: cd {Shell(output)} && docker compose up -d --wait{(images is null ? " (images that are not on the engine yet are made by `clawden up -d && clawden down`)" : "")}";
             publication.Write(
                 plan, PlanTarget.Compose, ComposeProject.Files(plan, images, user), next,

@@ -28,7 +28,7 @@ internal static class PublishKubernetesCommand
 
             var output = parsed.GetValue(common.Output)!;
             var secrets = new KubernetesSecrets(session, output, parsed.GetValue(own.WithSecrets));
-            var registry = parsed.GetValue(own.Registry)?.TrimEnd('/');
+            var registry = parsed.GetValue(common.Registry);
             var files = KubernetesManifests.Of(plan, new KubernetesOptions
             {
                 Namespace = parsed.GetValue(own.Namespace),

@@ -13,8 +13,6 @@ internal sealed class KubernetesPublishOptions
 
     public Option<string?> Namespace { get; } = new("--namespace", "-n") { HelpName = "NAME", Description = "The namespace. Default: the fleet's name." };
 
-    public Option<string?> Registry { get; } = new("--registry") { HelpName = "PREFIX", Description = "Where ClawFleet's images are pulled from, such as registry.example/team. Without it the cluster's nodes must have them." };
-
     public Option<long> Storage { get; } = new("--storage")
     {
         HelpName = "SIZE",
@@ -31,13 +29,11 @@ internal sealed class KubernetesPublishOptions
     {
         Namespace.Validators.Add(result => Refuse(result, IsLabel, "is no name of a namespace: write a–z, 0–9 and hyphens, none at its ends, 63 letters at most."));
         StorageClass.Validators.Add(result => Refuse(result, text => text.Split('.').All(IsLabel), "is no name of a storage class: write a–z, 0–9, hyphens and dots."));
-        Registry.Validators.Add(result => Refuse(result, IsPlace, "is no place of images: write a registry and a path, such as registry.example/team."));
     }
 
     public void AddTo(Command command)
     {
         command.Options.Add(Namespace);
-        command.Options.Add(Registry);
         command.Options.Add(Storage);
         command.Options.Add(StorageClass);
         command.Options.Add(WithSecrets);
@@ -63,6 +59,4 @@ internal sealed class KubernetesPublishOptions
     }
 
     private static bool IsLabel(string text) => text.Length is > 0 and <= MaxNamespaceLength && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && text[0] != '-' && text[^1] != '-';
-
-    private static bool IsPlace(string text) => text.TrimEnd('/') is { Length: > 0 } place && place.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || "./:_-".Contains(c, StringComparison.Ordinal)) && !place.Contains("//", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ClawFleet.Cli.Commands;
+using ClawFleet.Cli.Images;
 
 namespace ClawFleet.Cli.Publishing;
 
@@ -16,8 +17,14 @@ internal sealed class PublishOptions
 
     public Option<bool> Simulated { get; } = new("--simulated") { Description = "Publish members with 'simulate: missing' as simulated ones. Without it upstream's images are taken to be there." };
 
+    /// <summary>What <c>clawden image push --registry</c> was given.</summary>
+    public Option<string?> Registry { get; } = new("--registry") { HelpName = "HOST/PATH", Description = "Where ClawFleet's images are pulled from, such as ghcr.io/team ('clawden image push' sends them there). Without it they must be where the members run." };
+
+    public PublishOptions() => Registry.Validators.Add(RegistryName.Check);
+
     public void AddTo(Command command)
     {
+        command.Options.Add(Registry);
         command.Options.Add(Output);
         command.Options.Add(Force);
         command.Options.Add(Simulated);

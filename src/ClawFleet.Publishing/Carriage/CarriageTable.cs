@@ -33,6 +33,24 @@ public static class CarriageTable
         return text.ToString();
     }
 
+    /// <summary>What some target does not carry at all, in a word each: the README's table.</summary>
+    public static string Summary()
+    {
+        var text = new StringBuilder("| not everywhere | `clawden up` | Aspire | compose | Kubernetes |\n|---|---|---|---|---|\n");
+        foreach (var feature in Enum.GetValues<PlanFeature>().Where(f => Enum.GetValues<PlanTarget>().Any(t => Of(t, f).As == CarriedAs.Not)))
+        {
+            text.Append("| ").Append(Row(feature));
+            foreach (var target in Enum.GetValues<PlanTarget>())
+            {
+                text.Append(" | ").Append(Of(target, feature).As switch { CarriedAs.Whole => "yes", CarriedAs.Otherwise => "otherwise", _ => "no" });
+            }
+
+            text.Append(" |\n");
+        }
+
+        return text.ToString();
+    }
+
     private static string Row(PlanFeature feature) => feature switch
     {
         PlanFeature.OwnImages => "images that ClawFleet builds",

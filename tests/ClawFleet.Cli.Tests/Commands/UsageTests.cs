@@ -50,6 +50,8 @@ public sealed class UsageTests
     [InlineData("publish kubernetes -o k8s --namespace -a")]
     [InlineData("publish kubernetes -o k8s --registry https://registry.example")]
     [InlineData("publish kubernetes -o k8s --storage-class fast_disk")]
+    [InlineData("publish compose")]
+    [InlineData("publish compose -o out --registry ghcr.io/Team")]
     [InlineData("image")]
     [InlineData("image push zeroclaw")]
     [InlineData("image verify")]
