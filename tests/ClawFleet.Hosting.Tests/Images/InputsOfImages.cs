@@ -1,5 +1,4 @@
 using ClawFleet.Engine;
-using ClawFleet.Fakes;
 using ClawFleet.Hosting.Images;
 using ClawFleet.Hosting.Images.Publishing;
 
