@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
+using ClawFleet.Publishing.Output;
 
 namespace ClawFleet.Publishing.Compose;
 
@@ -11,10 +11,6 @@ namespace ClawFleet.Publishing.Compose;
 internal sealed class ComposeYaml
 {
     private const int Step = 2;
-
-    // A word of these alone, that begins with a letter or a slash and is none of the others, can be nothing but a text.
-    private static readonly SearchValues<char> PlainLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./-");
-    private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase) { "y", "n", "yes", "no", "on", "off", "true", "false", "null" };
 
     private readonly StringBuilder _text = new();
     private int _depth;
@@ -64,21 +60,18 @@ internal sealed class ComposeYaml
     private void Line(string text) => _text.Append(' ', _depth * Step).Append(text).Append('\n');
 
     /// <summary>Compose replaces no variable in a key.</summary>
-    private static string Key(string key) => IsPlain(key) ? key : Quoted(key);
+    private static string Key(string key) => YamlText.IsPlain(key) ? key : Quoted(key);
 
     private static string Text(string value)
     {
         var escaped = value.Replace("$", "$$", StringComparison.Ordinal);
-        return IsPlain(escaped) ? escaped : Quoted(escaped);
+        return YamlText.IsPlain(escaped) ? escaped : Quoted(escaped);
     }
-
-    private static bool IsPlain(string text)
-        => text.Length > 0 && (char.IsAsciiLetter(text[0]) || text[0] == '/') && !text.AsSpan().ContainsAnyExcept(PlainLetters) && !Words.Contains(text);
 
     /// <summary>In single quotes, where only they themselves are special; in double quotes what single ones cannot hold in one line.</summary>
     private static string Quoted(string text)
     {
-        if (!text.Any(c => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' or '\uFEFF'))
+        if (!YamlText.NeedsEscapes(text))
         {
             return $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
         }

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ClawFleet.Publishing.Output;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -13,9 +13,6 @@ namespace ClawFleet.Publishing.Kubernetes;
 internal static class ManifestYaml
 {
     private const string Heading = "# Written by 'clawden publish kubernetes'. Change clawden.yaml and publish again, or patch this in an overlay of your own.\n";
-
-    private static readonly SearchValues<char> PlainLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./-");
-    private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase) { "y", "n", "yes", "no", "on", "off", "true", "false", "null" };
 
     /// <summary>One document each.</summary>
     public static string Write(params IEnumerable<JsonObject> documents)
@@ -70,7 +67,5 @@ internal static class ManifestYaml
     private static Scalar Text(string text) => new(AnchorName.Empty, TagName.Empty, text, Style(text), isPlainImplicit: true, isQuotedImplicit: true);
 
     private static ScalarStyle Style(string text) =>
-        text.Length > 0 && (char.IsAsciiLetter(text[0]) || text[0] == '/') && !text.AsSpan().ContainsAnyExcept(PlainLetters) && !Words.Contains(text) ? ScalarStyle.Plain
-        : text.Any(c => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' or '\uFEFF') ? ScalarStyle.DoubleQuoted
-        : ScalarStyle.SingleQuoted;
+        YamlText.IsPlain(text) ? ScalarStyle.Plain : YamlText.NeedsEscapes(text) ? ScalarStyle.DoubleQuoted : ScalarStyle.SingleQuoted;
 }
