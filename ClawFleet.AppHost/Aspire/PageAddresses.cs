@@ -19,6 +19,9 @@ internal static class PageAddresses
         SetWhereUnset("ASPNETCORE_URLS", "http://localhost:15888");
         // For the page, and for the service in this process that feeds it: both on loopback.
         SetWhereUnset("ASPIRE_ALLOW_UNSECURED_TRANSPORT", "true");
+        // Aspire asks a registry for newer versions and its page reports how it is used; neither is what somebody asked for who runs a fleet.
+        SetWhereUnset("ASPIRE_VERSION_CHECK_DISABLED", "true");
+        SetWhereUnset("ASPIRE_DASHBOARD_TELEMETRY_OPTOUT", "true");
     }
 
     /// <summary>The receiver at an address that containers reach, where there is one; it takes nothing without its key.</summary>

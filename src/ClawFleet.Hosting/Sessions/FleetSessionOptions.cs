@@ -32,6 +32,3 @@ public sealed record FleetSessionOptions
     /// <summary>The plan is for another place than this machine's engine: members run as the images' own user, whoever asks. Null when it is for here.</summary>
     public Elsewhere? Elsewhere { get; init; }
 }
-
-/// <param name="Simulated">Members with <c>simulate: missing</c> are simulated; else upstream's image is taken to be there, since no engine is asked.</param>
-public sealed record Elsewhere(bool Simulated);

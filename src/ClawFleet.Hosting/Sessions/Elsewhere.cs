@@ -1,0 +1,5 @@
+namespace ClawFleet.Hosting;
+
+/// <summary>A plan is made for another place than this machine's engine.</summary>
+/// <param name="Simulated">Members with <c>simulate: missing</c> are simulated; else upstream's image is taken to be there, since no engine is asked.</param>
+public sealed record Elsewhere(bool Simulated);
