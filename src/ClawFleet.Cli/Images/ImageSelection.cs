@@ -38,7 +38,7 @@ internal static class ImageSelection
 
         var whole = FilePins.ExactVersion(version) ?? throw new CommandRefusedException(ExitCodes.Usage, $"'{version}' is no whole version, such as {image.Version}");
         return publisher.At(image, whole)
-            ?? throw new CommandRefusedException(ExitCodes.Usage, $"{image.Name} can be had in version {image.Version} alone: version: and image: in its runtime.yaml say what is built (clawden runtime show {name})");
+            ?? throw new CommandRefusedException(ExitCodes.Usage, $"{image.Name} {whole} was asked for, and {image.Version} is the one version that can be had: version: and image: in its runtime.yaml say what is built (clawden runtime show {name})");
     }
 
     private const string Simulated = "-simulated";
