@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ClawFleet.Cli.Presentation;
 
 namespace ClawFleet.Cli.Channels;
 
@@ -9,13 +9,7 @@ namespace ClawFleet.Cli.Channels;
 [JsonSerializable(typeof(SupportRow[]))]
 internal sealed partial class ChannelJson : JsonSerializerContext
 {
-    private static readonly ChannelJson Readable = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    private static readonly ChannelJson Readable = new(ReadableJson.Options());
 
     public static string Write(ChannelRow[] rows) => JsonSerializer.Serialize(rows, Readable.ChannelRowArray);
 

@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ClawFleet.Cli.Presentation;
 
 namespace ClawFleet.Cli.Images;
 
@@ -11,13 +11,7 @@ namespace ClawFleet.Cli.Images;
 [JsonSerializable(typeof(ImageIndexResult[]))]
 internal sealed partial class ImageJson : JsonSerializerContext
 {
-    private static readonly ImageJson Readable = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    private static readonly ImageJson Readable = new(ReadableJson.Options());
 
     public static string Write(ImageRow[] rows) => JsonSerializer.Serialize(rows, Readable.ImageRowArray);
 

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ClawFleet.Hosting;
@@ -19,14 +18,7 @@ internal sealed record PsEntry(
 [JsonSerializable(typeof(PsEntry[]))]
 internal sealed partial class PsJson : JsonSerializerContext
 {
-    // "127.0.0.1:80->80" stays as it is; this is no web page.
-    private static readonly PsJson Readable = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    private static readonly PsJson Readable = new(ReadableJson.Options());
 
     public static string Write(IEnumerable<(string Fleet, MemberStatus Status)> rows) =>
         JsonSerializer.Serialize(rows.Select(row => Presentation.PsEntry.Of(row.Fleet, row.Status)).ToArray(), Readable.PsEntryArray);

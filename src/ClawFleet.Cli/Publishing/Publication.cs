@@ -38,7 +38,9 @@ internal sealed class Publication(CliConsole console, ParseResult parsed, Publis
     /// <exception cref="OutputRefusedException">The folder holds what somebody changed, and <c>--force</c> was not given.</exception>
     public void Write(FleetPlan plan, PlanTarget target, IReadOnlyCollection<PublishedFile> files, string next, Action? beside = null)
     {
-        foreach (var note in CarriageNote.Of(plan, target))
+        // With --registry it is said already where the images come from.
+        var hasRegistry = parsed.GetValue(options.Registry) is not null;
+        foreach (var note in CarriageNote.Of(plan, target).Where(n => !hasRegistry || n.Feature != PlanFeature.OwnImages))
         {
             console.Error.WriteLine($"{console.ErrorPaint.Yellow("note:")} {note}");
         }

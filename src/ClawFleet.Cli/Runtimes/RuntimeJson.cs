@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ClawFleet.Cli.Presentation;
 
 namespace ClawFleet.Cli.Runtimes;
 
@@ -8,13 +8,7 @@ namespace ClawFleet.Cli.Runtimes;
 [JsonSerializable(typeof(RuntimeRow[]))]
 internal sealed partial class RuntimeJson : JsonSerializerContext
 {
-    private static readonly RuntimeJson Readable = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    private static readonly RuntimeJson Readable = new(ReadableJson.Options());
 
     public static string Write(RuntimeRow[] rows) => JsonSerializer.Serialize(rows, Readable.RuntimeRowArray);
 }

@@ -65,6 +65,28 @@ public sealed class ProgramTests
         Assert.DoesNotContain("channel-secret", ended.Error + ended.Out);
     }
 
+    [Theory]
+    [InlineData("kubernetes")]
+    [InlineData("compose")]
+    public async Task Publishing_needs_no_engine_writes_no_secret_into_a_text_and_says_of_images_what_is_still_to_do(string target)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("clawden.yaml", "{runtime: zeroclaw, simulate: always, provider: {type: openai, api_key: $KEY}, model: m}\n");
+        Dictionary<string, string?> variables = new() { ["DOCKER_HOST"] = Nowhere, ["KEY"] = "sk-published-secret", ["XDG_STATE_HOME"] = folder.Path };
+
+        var ended = await ClawdenProcess.RunAsync(ClawdenProcess.Program, ["publish", target, "-o", "out"], folder.Path, variables);
+        var fromRegistry = await ClawdenProcess.RunAsync(ClawdenProcess.Program, ["publish", target, "-o", "out", "--registry", "ghcr.io/team"], folder.Path, variables);
+
+        Assert.Equal((0, 0, ""), (ended.ExitCode, fromRegistry.ExitCode, ended.Out));
+        Assert.Contains("images", ended.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("publish with --registry", fromRegistry.Error, StringComparison.Ordinal);
+        var texts = Directory.EnumerateFiles(Path.Combine(folder.Path, "out"), "*", SearchOption.AllDirectories).Where(f => !f.Contains("/secrets/", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(texts);
+        Assert.All(texts, f => Assert.DoesNotContain("sk-published-secret", File.ReadAllText(f), StringComparison.Ordinal));
+        Assert.Contains(texts, f => File.ReadAllText(f).Contains("ghcr.io/team/zeroclaw-simulated", StringComparison.Ordinal));
+        Assert.DoesNotContain("sk-published-secret", ended.Error + fromRegistry.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Support_asks_every_runtime_and_refuses_a_type_that_nobody_has()
     {
