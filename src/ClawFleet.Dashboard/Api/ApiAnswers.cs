@@ -40,7 +40,7 @@ internal sealed class ApiAnswers(FleetHost host, FleetView view, FleetFile file,
         "/api/health" => HealthShapes.Health(await HealthModel.ReadAsync(ask, view, host.MaskOf(view.Fleet), store, options.Time, ct).ConfigureAwait(false)),
         "/api/config" => await ConfigAsync(ask, ct).ConfigureAwait(false),
         "/api/forwarding" => JsonShapes.Forwarding(options.Forwarding()),
-        "/api/changes" => ChangeShapes.Changes(await file.NowAsync(await view.NowAsync(ct).ConfigureAwait(false), ct).ConfigureAwait(false), file.Application),
+        "/api/changes" => ChangeShapes.Changes(await file.NowAsync(await view.NowAsync(ct).ConfigureAwait(false), ct).ConfigureAwait(false), file.ChangeRun),
         "/api/openapi.json" => OpenApi.Document(options.BasePath),
         _ => null,
     };

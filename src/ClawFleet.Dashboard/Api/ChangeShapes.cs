@@ -7,7 +7,7 @@ namespace ClawFleet.Dashboard.Api;
 /// <summary>What the file says beside what runs, as the API's JSON.</summary>
 internal static class ChangeShapes
 {
-    public static JsonObject Changes(FileComparison comparison, Application? application) => new()
+    public static JsonObject Changes(FileComparison comparison, ChangeRun? run) => new()
     {
         ["file"] = comparison.File,
         ["state"] = comparison.Verdict switch { FileVerdict.Same => "same", FileVerdict.Differs => "differs", FileVerdict.Faulty => "faulty", _ => "no-file" },
@@ -15,13 +15,13 @@ internal static class ChangeShapes
         ["changes"] = new JsonArray([.. comparison.Changes.Select(c => new JsonObject { ["member"] = c.Member, ["verb"] = c.Verb, ["target"] = c.Target, ["cause"] = c.Cause })]),
         ["faults"] = new JsonArray([.. comparison.Faults.Select(Fault)]),
         ["problem"] = comparison.Problem,
-        ["last"] = application is null ? null : new JsonObject
+        ["last"] = run is null ? null : new JsonObject
         {
-            ["member"] = application.Member,
-            ["started"] = application.Started.ToUniversalTime().ToString("O"),
-            ["ended"] = application.Ended?.ToUniversalTime().ToString("O"),
-            ["failure"] = application.Failure,
-            ["lines"] = new JsonArray([.. application.Lines.Select(l => JsonValue.Create(l))]),
+            ["member"] = run.Member,
+            ["started"] = run.Started.ToUniversalTime().ToString("O"),
+            ["ended"] = run.Ended?.ToUniversalTime().ToString("O"),
+            ["failure"] = run.Failure,
+            ["lines"] = new JsonArray([.. run.Lines.Select(l => JsonValue.Create(l))]),
         },
     };
 

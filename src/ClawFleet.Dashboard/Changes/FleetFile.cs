@@ -17,10 +17,10 @@ internal sealed class FleetFile(FleetHost host, string fleet, DashboardOptions o
     private readonly Lock beginning = new();
     private FileComparison? last;
     private string lastKey = "";
-    private Application? application;
+    private ChangeRun? run;
 
     /// <summary>The changes that are being made, or were made last; null when none were.</summary>
-    public Application? Application => application;
+    public ChangeRun? ChangeRun => run;
 
     public void Dispose() => looking.Dispose();
 
@@ -31,7 +31,7 @@ internal sealed class FleetFile(FleetHost host, string fleet, DashboardOptions o
         try
         {
             // In the middle of the work it differs from one moment to the next.
-            if (application is { IsUnderWay: true } && last is not null)
+            if (run is { IsUnderWay: true } && last is not null)
                 return last;
             var sources = now.Containers.Values.Select(c => c.Labels.GetValueOrDefault(FleetLabels.Source, "")).Distinct(StringComparer.Ordinal).ToList();
             // A word in angle brackets stands for a fleet without a file.
@@ -58,7 +58,7 @@ internal sealed class FleetFile(FleetHost host, string fleet, DashboardOptions o
     public async Task<string?> ApplyAsync(FleetSnapshot now, string? member, string? seen)
     {
         var comparison = await NowAsync(now, ending).ConfigureAwait(false);
-        var mine = new Application(member, options.Time.GetUtcNow());
+        var mine = new ChangeRun(member, options.Time.GetUtcNow());
         if (comparison.Verdict == FileVerdict.NoFile)
             throw new RefusedException(comparison.File is null ? "This fleet came from no file." : $"{comparison.File} is not there any more.");
         if (comparison.Verdict == FileVerdict.Faulty)
@@ -69,9 +69,9 @@ internal sealed class FleetFile(FleetHost host, string fleet, DashboardOptions o
             throw new RefusedException($"Nothing of '{member}' differs from the file.");
         lock (beginning)
         {
-            if (application is { IsUnderWay: true })
+            if (run is { IsUnderWay: true })
                 throw new RefusedException("Changes are being made already; wait for their end.");
-            application = mine;
+            run = mine;
         }
         var failure = await WorkAsync(comparison, mine).ConfigureAwait(false);
         lastKey = "";
@@ -79,7 +79,7 @@ internal sealed class FleetFile(FleetHost host, string fleet, DashboardOptions o
         return failure;
     }
 
-    private async Task<string?> WorkAsync(FileComparison comparison, Application mine)
+    private async Task<string?> WorkAsync(FileComparison comparison, ChangeRun mine)
     {
         try
         {
@@ -106,7 +106,7 @@ internal sealed class FleetFile(FleetHost host, string fleet, DashboardOptions o
         var mask = host.MaskOf(fleet);
         try
         {
-            var session = await OpenAsync(file, variables, null, new Application(null, default), ct).ConfigureAwait(false);
+            var session = await OpenAsync(file, variables, null, new ChangeRun(null, default), ct).ConfigureAwait(false);
             if (session.Plan is not { } plan)
                 return new FileComparison(file, FileVerdict.Faulty, Version(key)) { Faults = [.. session.Diagnostics.Select(Masked)] };
             var changes = await session.Host.CompareAsync(plan, [], session.Secrets!, ct).ConfigureAwait(false);
@@ -132,7 +132,7 @@ internal sealed class FleetFile(FleetHost host, string fleet, DashboardOptions o
         };
     }
 
-    private Task<FleetSession> OpenAsync(string file, LastVariables variables, string? member, Application told, CancellationToken ct) => FleetSession.OpenAsync(
+    private Task<FleetSession> OpenAsync(string file, LastVariables variables, string? member, ChangeRun told, CancellationToken ct) => FleetSession.OpenAsync(
         new FleetSessionOptions
         {
             File = file,

@@ -23,7 +23,7 @@ internal sealed record FleetModel(ImmutableArray<FleetRow> Rows, FleetGraph Grap
     public FileComparison File { get; init; } = new(null, FileVerdict.NoFile, "");
 
     /// <summary>The file's changes that are being made, or were made last; null for none.</summary>
-    public Application? Application { get; init; }
+    public ChangeRun? ChangeRun { get; init; }
 
     // A measurement older than this is not what a member uses now.
     private static readonly TimeSpan current = TimeSpan.FromMinutes(1);

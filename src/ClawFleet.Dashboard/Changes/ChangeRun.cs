@@ -5,7 +5,7 @@ namespace ClawFleet.Dashboard.Changes;
 
 /// <summary>Changes of the file being carried out, or the last that were: what is done at the moment, and how it ended.</summary>
 /// <param name="member">The one member that it is about; null for all.</param>
-internal sealed class Application(string? member, DateTimeOffset started) : IProgress<FleetEvent>
+internal sealed class ChangeRun(string? member, DateTimeOffset started) : IProgress<FleetEvent>
 {
     private const int MostLines = 200;
 
