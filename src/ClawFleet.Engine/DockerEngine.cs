@@ -99,6 +99,7 @@ public sealed class DockerEngine : IContainerEngine
 
     public ValueTask DisposeAsync()
     {
+        _containers.Dispose();
         _http.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -28,7 +28,7 @@ public sealed class LargePages(WatchedDashboard watched) : IClassFixture<Watched
         await tab.Page.EvaluateAsync("() => { document.getElementById('console').scrollTop = 0; }");
         await Expect(Line(tab, "loud line 1")).ToBeInViewportAsync();
         await tab.Page.EvaluateAsync("() => { const box = document.getElementById('console'); box.scrollTop = box.scrollHeight / 2; }");
-        await Expect(tab.Page.GetByText("loud line 50").First).ToBeInViewportAsync();
+        await Expect(Line(tab, "loud line 50010")).ToBeInViewportAsync();
         await BoundedAsync(tab);
         await tab.Page.Locator("#console").FocusAsync();
         await tab.Page.Keyboard.PressAsync("End");
@@ -39,9 +39,11 @@ public sealed class LargePages(WatchedDashboard watched) : IClassFixture<Watched
         Assert.Equal(11, await tab.Page.Locator("mark").CountAsync());
         await tab.Page.FillAsync("input[name=text]", "");
 
-        // It says one line more each second, and the console is at the end.
+        // The console is at the end, and follows; the oldest lines make room.
+        await loud.GoOnAsync();
         await Expect(tab.Page.GetByText("and one more").First).ToBeInViewportAsync();
         await Expect(tab.Page.Locator(".ink1").First).ToHaveTextAsync("in red");
+        await Expect(said).ToContainTextAsync("the last 96,0", Said);
         await BoundedAsync(tab);
         Assert.Empty(tab.Faults);
     }
@@ -131,7 +133,7 @@ public sealed class LargePages(WatchedDashboard watched) : IClassFixture<Watched
         return tab;
     }
 
-    /// <summary>A container that says it is a member <c>loud</c> of the fleet, and has much to say.</summary>
+    /// <summary>A container that says it is a member <c>loud</c> of the fleet, and has much to say: so many lines, and once it is told to, one more each second.</summary>
     private sealed class LoudContainer : IAsyncDisposable
     {
         private readonly DockerEngine _engine = new();
@@ -143,10 +145,12 @@ public sealed class LargePages(WatchedDashboard watched) : IClassFixture<Watched
             var ct = TestContext.Current.CancellationToken;
             var labels = new Dictionary<string, string> { [FleetLabels.Fleet] = fleet, [FleetLabels.Member] = "loud", [FleetLabels.Runtime] = "tiny", [FleetLabels.Role] = "member" };
             loud._id = await loud._engine.CreateContainerAsync(
-                new ContainerSpec { Name = $"{fleet}-loud", Image = "debian:trixie-slim", Labels = labels, Command = ["/bin/sh", "-c", $"seq -f 'loud line %.0f' 1 {lines}; while sleep 1; do printf 'and one more \\033[31min red\\033[0m\\n'; done"] }, ct);
+                new ContainerSpec { Name = $"{fleet}-loud", Image = "debian:trixie-slim", Labels = labels, Command = ["/bin/sh", "-c", $"seq -f 'loud line %.0f' 1 {lines}; until [ -e /tmp/on ]; do sleep 0.2; done; while sleep 1; do printf 'and one more \\033[31min red\\033[0m\\n'; done"] }, ct);
             await loud._engine.StartContainerAsync(loud._id, ct);
             return loud;
         }
+
+        public async Task GoOnAsync() => Assert.Equal(0, (await _engine.ExecAsync(_id, new ExecSpec(["touch", "/tmp/on"]), TestContext.Current.CancellationToken)).ExitCode);
 
         public async ValueTask DisposeAsync()
         {

@@ -8,7 +8,7 @@ namespace ClawFleet.EndToEnd.Rootless;
 internal static class UserCheckout
 {
     // The launcher looks here for sources that changed since the build.
-    private static readonly string[] Sources = ["Cli", "Chat", "Hosting", "Engine", "Model", "Runtimes", "Init", "Simulator", "Observer", "Dashboard", "Telemetry"];
+    private static readonly string[] Sources = ["Cli", "Chat", "Hosting", "Engine", "Model", "Publishing", "Runtimes", "Init", "Simulator", "Observer", "Dashboard", "Telemetry"];
 
     public static async Task MakeAsync(OrdinaryUser user)
     {
@@ -41,5 +41,6 @@ internal static class UserCheckout
         var version = await user.RunAsync(user.Home, Path.Combine(home, "clawden"), "version");
         Assert.SkipWhen(version.Stderr.Contains("Permission denied", StringComparison.Ordinal) || version.Stderr.Contains("not found", StringComparison.Ordinal), $"an ordinary user cannot run dotnet here: {version.Stderr}");
         version.Exits(0);
+        Assert.Equal("", version.Stderr);
     }
 }

@@ -73,4 +73,27 @@ public sealed class NegotiationTests
         Assert.Equal(EngineErrorKind.NotFound, error.Kind);
         Assert.Contains(fake.Requests, r => r.StartsWith("DELETE /v1.41/containers/abc", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("Libpod-Api-Version: 4.3.1\r\n", ContainerSpec.KeepInvoker, 1)]
+    [InlineData("Libpod-Api-Version: 4.3.1\r\n", null, 4)]
+    [InlineData("", ContainerSpec.KeepInvoker, 4)]
+    public async Task Podman_makes_one_user_namespace_at_a_time(string header, string? userNamespace, int atOnce)
+    {
+        var (running, most) = (0, 0);
+        var counting = new Lock();
+        using var all = new CountdownEvent(4);
+        await using var fake = new FakeEngine(async (request, connection, ct) =>
+        {
+            lock (counting) most = Math.Max(most, ++running);
+            if (!all.Signal() && atOnce > 1)
+                await Task.Run(() => all.Wait(ct), ct);
+            else
+                await Task.Delay(20, ct);
+            lock (counting) running--;
+            await FakeEngine.AnswerAsync(connection, 201, """{"Id":"abc"}""");
+        }, $"Api-Version: 1.41\r\n{header}");
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => fake.Engine.CreateContainerAsync(new ContainerSpec { Name = $"c{i}", Image = "a", UserNamespace = userNamespace }, default)));
+        Assert.Equal(atOnce, most);
+    }
 }
