@@ -6,7 +6,7 @@
   const perBlock = 200, most = 100_000, mostText = 40_000_000, overlap = 1_000_000, every = 1000;
   const said = document.getElementById("console-said"), nothing = document.getElementById("console-nothing");
   const list = new Windowed(box, 18, block => block.replaceChildren(...shown.slice(block.from, block.from + block.rows).map(row)), stick);
-  let lines = [], shown = [], blocks = [], hues = [], wanted = "", recent = new Map(), last = 0, length = 0, timer = 0, asked = 0;
+  let lines = [], shown = [], blocks = [], hues = [], wanted = "", recent = new Map(), last = 0, settled = false, length = 0, timer = 0, asked = 0;
 
   const asks = () => new URLSearchParams(location.search);
   const text = () => (asks().get("text") ?? "").toLowerCase();
@@ -16,7 +16,8 @@
     const mine = ++asked;
     clearTimeout(timer);
     const query = source(), anew = query.toString() !== wanted;
-    if (!anew) query.set("since", Math.max(0, last - overlap));
+    // A line may be seen after younger ones of other members. Who asked once more and heard nothing new has them all.
+    if (!anew) query.set("since", Math.max(0, settled ? last : last - overlap));
     if (anew || (!state.pause && !document.hidden)) {
       try {
         const answer = await fetch(box.dataset.lines + "?" + query, { cache: "no-store", redirect: "error" });
@@ -41,7 +42,8 @@
       length += raw.length;
     }
     for (const [id, at] of recent) if (at < last - 2 * overlap) recent.delete(id);
-    if (!fresh.length && !anew) return;
+    settled = !fresh.length;
+    if (settled && !anew) return;
     for (const line of fresh) lines.push(line);
     const before = blocks.length, gone = drop(), query = text(), matching = query ? fresh.filter(l => l.plain.toLowerCase().includes(query)) : fresh;
     if (anew || gone || !before) build(); else append(matching);

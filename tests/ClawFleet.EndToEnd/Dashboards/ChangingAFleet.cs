@@ -33,8 +33,6 @@ public sealed class ChangingAFleet : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private static LocatorAssertionsToBeVisibleOptions Visible => new() { Timeout = (float)WatchedDashboard.Soon.TotalMilliseconds };
-
     public async ValueTask DisposeAsync()
     {
         await _engine.DisposeAsync();
@@ -52,14 +50,14 @@ public sealed class ChangingAFleet : IAsyncDisposable
         await using var browser = await Chromium.LaunchAsync(playwright, chromium);
         await using var tab = await OpenTab.StartAsync(browser, _fleet.Host.Find()!.LoginLink);
         await tab.Page.GotoAsync(_fleet.Host.Find()!.LoginLink.AbsoluteUri);
-        await Expect(tab.Page.GetByText("as clawden.yaml says")).ToBeVisibleAsync(Visible);
+        await Expect(tab.Page.GetByText("as clawden.yaml says")).ToBeVisibleAsync();
 
         // The second 'up' has another token, and the host runs on with the environment of the first.
         var host = _fleet.Host.Find()!.Process;
         _fleet.Variables["E2E_CHANNEL_TOKEN"] = RunningFleet.ChannelToken + "-rotated";
         await _fleet.UpAsync();
         Assert.Equal(host, _fleet.Host.Find()!.Process);
-        await Expect(tab.Page.GetByText("as clawden.yaml says")).ToBeVisibleAsync(Visible);
+        await Expect(tab.Page.GetByText("as clawden.yaml says")).ToBeVisibleAsync();
 
         await ReplaceAsync(tab);
         await AddAndChangeAsync(tab);
@@ -67,7 +65,7 @@ public sealed class ChangingAFleet : IAsyncDisposable
         // What stands in the file now cannot be had, and what runs is made again from its labels all the same.
         File.Delete(_fleet.File);
         await ReplaceAsync(tab);
-        await Expect(tab.Page.Locator("#changes")).ToHaveCountAsync(0, new LocatorAssertionsToHaveCountOptions { Timeout = (float)WatchedDashboard.Soon.TotalMilliseconds });
+        await Expect(tab.Page.Locator("#changes")).ToHaveCountAsync(0);
         Assert.Empty(tab.Faults);
     }
 
@@ -83,7 +81,7 @@ public sealed class ChangingAFleet : IAsyncDisposable
         await tab.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Replace one", Exact = true }).ClickAsync();
         await tab.Page.EvaluateAsync("() => { document.getElementById('toast').textContent = ''; }");
         await tab.Page.Locator("#ask button[value=yes]").ClickAsync();
-        await Expect(tab.Page.Locator("#toast")).ToHaveTextAsync("one is replaced", new LocatorAssertionsToHaveTextOptions { Timeout = (float)WatchedDashboard.Soon.TotalMilliseconds });
+        await Expect(tab.Page.Locator("#toast")).ToHaveTextAsync("one is replaced");
         var after = await InspectAsync("one");
         Assert.NotEqual(before.Id, after.Id);
         var held = await _engine.ExecAsync(after.Id, new ExecSpec(["/bin/sh", "-c", "cat /state/kept /run/secrets/e2e-channel-token"]), Ct);
@@ -100,23 +98,23 @@ public sealed class ChangingAFleet : IAsyncDisposable
         var text = await File.ReadAllTextAsync(_fleet.File, Ct);
         _fleet.Write(text.Replace("channels: [desk]", "channels: [desk]\n    env: {A: b}", StringComparison.Ordinal) + Two);
         var changes = tab.Page.Locator("#changes");
-        await Expect(changes.GetByText($"~ replace {_fleet.Name}-one")).ToBeVisibleAsync(Visible);
+        await Expect(changes.GetByText($"~ replace {_fleet.Name}-one")).ToBeVisibleAsync();
         await Expect(changes.GetByText($"+ create {_fleet.Name}-two")).ToBeVisibleAsync();
 
         await tab.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Apply the changes of two alone", Exact = true }).ClickAsync();
         await tab.Page.Locator("#ask button[value=yes]").ClickAsync();
-        await Expect(tab.Page.Locator("#member-two .state")).ToHaveTextAsync("Running", new LocatorAssertionsToHaveTextOptions { Timeout = (float)WatchedDashboard.Soon.TotalMilliseconds });
+        await Expect(tab.Page.Locator("#member-two .state")).ToHaveTextAsync("Running");
         Assert.Equal(one, (await InspectAsync("one")).Id);
-        await Expect(changes.GetByText($"+ create {_fleet.Name}-two")).ToHaveCountAsync(0, new LocatorAssertionsToHaveCountOptions { Timeout = (float)WatchedDashboard.Soon.TotalMilliseconds });
+        await Expect(changes.GetByText($"+ create {_fleet.Name}-two")).ToHaveCountAsync(0);
 
         await changes.GetByRole(AriaRole.Button).ClickAsync();
         await tab.Page.Locator("#ask button[value=yes]").ClickAsync();
-        await Expect(tab.Page.GetByText("as clawden.yaml says")).ToBeVisibleAsync(Visible);
+        await Expect(tab.Page.GetByText("as clawden.yaml says")).ToBeVisibleAsync();
         Assert.Contains("A=b", (await InspectAsync("one")).Environment);
         (await _fleet.UpAsync()).Says("nothing to do");
 
         _fleet.Write(text + Two + "    enviroment: {A: b}\n");
-        await Expect(changes.GetByText("clawden.yaml cannot be taken as it is")).ToBeVisibleAsync(Visible);
+        await Expect(changes.GetByText("clawden.yaml cannot be taken as it is")).ToBeVisibleAsync();
         await Expect(changes).ToContainTextAsync("enviroment");
     }
 

@@ -10,6 +10,8 @@ internal sealed class OpenTab : IAsyncDisposable
     private readonly ConcurrentQueue<string> _faults = [];
     private readonly Uri _origin;
 
+    static OpenTab() => Assertions.SetDefaultExpectTimeout((float)WatchedDashboard.Soon.TotalMilliseconds);
+
     private OpenTab(IBrowserContext context, IPage page, Uri origin)
     {
         (_context, Page, _origin) = (context, page, origin);

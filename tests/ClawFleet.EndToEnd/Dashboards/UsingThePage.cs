@@ -56,7 +56,7 @@ public sealed class UsingThePage(WatchedDashboard watched) : IClassFixture<Watch
         await tab.Page.EvaluateAsync("id => { window.kept = true; scrollTo(0, 200); getSelection().selectAllChildren(document.querySelector('#' + id + ' pre')); }", id);
 
         await watched.LogAsync("at-hand, later");
-        await Expect(tab.Page.Locator("summary", new PageLocatorOptions { HasText = "at-hand, later" })).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = (float)WatchedDashboard.Soon.TotalMilliseconds });
+        await Expect(tab.Page.Locator("summary", new PageLocatorOptions { HasText = "at-hand, later" })).ToBeVisibleAsync();
         var after = await tab.Page.EvaluateAsync<string>("id => [window.kept, document.getElementById(id).open, document.activeElement.name, getSelection().toString(), scrollY >= 200].join()", id);
         Assert.Equal("true,true,attr,at-hand 40,true", after);
         Assert.Empty(tab.Faults);
@@ -77,7 +77,7 @@ public sealed class UsingThePage(WatchedDashboard watched) : IClassFixture<Watch
         await tab.Page.GotoAsync(watched.Link.AbsoluteUri);
         await Expect(title).ToHaveTextAsync("Fleet");
         await tab.ForgetCookiesAsync();
-        await Expect(title).ToHaveTextAsync("You are not let in yet", new LocatorAssertionsToHaveTextOptions { Timeout = (float)WatchedDashboard.Soon.TotalMilliseconds });
+        await Expect(title).ToHaveTextAsync("You are not let in yet");
     }
 
     [Fact]
@@ -89,22 +89,21 @@ public sealed class UsingThePage(WatchedDashboard watched) : IClassFixture<Watch
         await using var _ = program;
         await using var tab = await OpenTab.StartAsync(watched.Browser, link);
         var live = tab.Page.Locator("#live");
-        var patient = new LocatorAssertionsToHaveTextOptions { Timeout = (float)WatchedDashboard.Soon.TotalMilliseconds };
         await tab.Page.GotoAsync(link.AbsoluteUri);
-        await Expect(live).ToHaveTextAsync("live", patient);
+        await Expect(live).ToHaveTextAsync("live");
 
         Volatile.Write(ref away, true);
-        await Expect(live).ToHaveTextAsync("The engine does not answer; trying again.", patient);
+        await Expect(live).ToHaveTextAsync("The engine does not answer; trying again.");
         await Expect(tab.Page.Locator("#member-one")).ToBeVisibleAsync();
         await tab.GoAsync("/health");
         await Expect(tab.Page.Locator("h1")).ToHaveTextAsync("Nothing to show at this moment");
         await Expect(tab.Page.Locator("main")).ToContainTextAsync("it is away");
 
         Volatile.Write(ref away, false);
-        await Expect(tab.Page.Locator("h1")).ToHaveTextAsync("Health", patient);
-        await Expect(live).ToHaveTextAsync("live", patient);
+        await Expect(tab.Page.Locator("h1")).ToHaveTextAsync("Health");
+        await Expect(live).ToHaveTextAsync("live");
         await program.SignalAsync("INT");
         (await program.EndsAsync(WatchedDashboard.Soon)).Exits(0);
-        await Expect(live).ToContainTextAsync("The page's host is gone", new LocatorAssertionsToContainTextOptions { Timeout = patient.Timeout });
+        await Expect(live).ToContainTextAsync("The page's host is gone");
     }
 }

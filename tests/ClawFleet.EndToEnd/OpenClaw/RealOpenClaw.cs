@@ -40,7 +40,7 @@ public sealed class RealOpenClaw(OfflineOpenClaw offline) : IClassFixture<Offlin
             Assert.DoesNotContain(offline.Fleet.Variables["E2E_MATRIX_TOKEN"], text, StringComparison.Ordinal);
             Assert.DoesNotContain(offline.Fleet.Variables["E2E_MODEL_KEY"], text, StringComparison.Ordinal);
             await tab.GoAsync("/console?text=http%20server%20listening");
-            await Expect(tab.Page.Locator("mark").First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = (float)WatchedDashboard.Soon.TotalMilliseconds });
+            await Expect(tab.Page.Locator("mark").First).ToBeVisibleAsync();
             Assert.Empty(tab.Faults);
         }
 
