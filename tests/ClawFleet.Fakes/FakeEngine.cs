@@ -14,6 +14,7 @@ public sealed class FakeEngine : IContainerEngine
     private readonly ConcurrentDictionary<string, VolumeSpec> _volumes = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly List<Channel<EngineEvent>> _watchers = [];
+    private readonly List<EngineEvent> _told = [];
     private int _ids;
 
     /// <summary>Every call, as <c>create crew-one</c>.</summary>
@@ -242,12 +243,16 @@ public sealed class FakeEngine : IContainerEngine
         var channel = Channel.CreateUnbounded<EngineEvent>();
         lock (_gate)
         {
+            _told.FindAll(e => e.Time >= since).ForEach(e => channel.Writer.TryWrite(e));
             _watchers.Add(channel);
         }
 
         await foreach (var seen in channel.Reader.ReadAllAsync(ct))
         {
-            yield return seen;
+            if (labelFilter is null || Matches(seen.Attributes, labelFilter))
+            {
+                yield return seen;
+            }
         }
     }
 
@@ -346,7 +351,9 @@ public sealed class FakeEngine : IContainerEngine
 
         lock (_gate)
         {
-            _watchers.ForEach(w => w.Writer.TryWrite(new EngineEvent("container", action, null, container.Id, container.Spec.Name, DateTimeOffset.UtcNow, attributes)));
+            var seen = new EngineEvent("container", action, null, container.Id, container.Spec.Name, DateTimeOffset.UtcNow, attributes);
+            _told.Add(seen);
+            _watchers.ForEach(w => w.Writer.TryWrite(seen));
         }
     }
 
