@@ -1,4 +1,5 @@
 using ClawFleet.Model.Environments;
+using ClawFleet.Model.Planning;
 using ClawFleet.Model.Plans;
 using ClawFleet.Model.Resolution;
 using ClawFleet.Model.Tests.Support;
@@ -52,6 +53,26 @@ public class SecretTests
         var plan = Fleets.Plan("runtime: zeroclaw\nchannels: {a: {type: telegram, token: $tok}, b: {type: telegram, token: $TOK}}", ["tok=1", "TOK=2"]);
         Assert.Equal(["TOK", "ZEROCLAW_API_TOKEN", "ZEROCLAW_CHANNEL_B_TOKEN"], plan.Secrets.Select(s => s.Name));
         Assert.Equal("$tok", plan.Secrets[0].Text);
+    }
+
+    [Fact]
+    public void Secrets_that_follow_are_missed_by_nobody_and_all_else_is()
+    {
+        const string Yaml = """
+            runtime: zeroclaw
+            provider: anthropic
+            model: $MODEL
+            channels: {telegram: {allowed_users: ['1']}, news: {type: discord, token: 'x-${NEWS}'}}
+            env: {A: $SERVICE_TOKEN}
+            """;
+        var now = Fleets.Variables(["MODEL=m"]);
+        Assert.Equal(["CF0301", "CF0301", "CF0502", "CF0503"], Fleets.Errors(FleetFile.Load(Yaml, Fleets.Path, Catalogues.All, now, [], _ => null)).Order(StringComparer.Ordinal));
+
+        var later = FleetFile.Load(Yaml, Fleets.Path, Catalogues.All, now.WithSecretsToFollow(), [], _ => null);
+        Assert.False(later.HasErrors, Fleets.Text(later.Diagnostics));
+        var plan = Planner.Plan(later.Document!, Catalogues.All, Fleets.Options(later.Document, [])).Plan!;
+        Assert.Equal(["$ANTHROPIC_API_KEY", "$SERVICE_TOKEN", "$TELEGRAM_BOT_TOKEN", "channels.news.token"], plan.Secrets.Where(s => s.Origin != SecretOrigin.Generated).Select(s => s.Text).Order(StringComparer.Ordinal));
+        Assert.Equal(["CF0301"], Fleets.Errors(FleetFile.Load(Yaml, Fleets.Path, Catalogues.All, Fleets.Variables([]).WithSecretsToFollow(), [], _ => null)));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal static class PublishComposeCommand
         command.SetAction(async (parsed, ct) =>
         {
             var publication = new Publication(console, parsed, options);
-            var session = await publication.OpenAsync(ct).ConfigureAwait(false);
+            var session = await publication.OpenAsync(secretsFollow: false, ct).ConfigureAwait(false);
             if (session?.Plan is not { } plan)
             {
                 return ExitCodes.InvalidFile;

@@ -20,14 +20,15 @@ internal static class PublishKubernetesCommand
         command.SetAction(async (parsed, ct) =>
         {
             var publication = new Publication(console, parsed, common);
-            var session = await publication.OpenAsync(ct).ConfigureAwait(false);
+            var withSecrets = parsed.GetValue(own.WithSecrets);
+            var session = await publication.OpenAsync(secretsFollow: !withSecrets, ct).ConfigureAwait(false);
             if (session?.Plan is not { } plan)
             {
                 return ExitCodes.InvalidFile;
             }
 
             var output = parsed.GetValue(common.Output)!;
-            var secrets = new KubernetesSecrets(session, output, parsed.GetValue(own.WithSecrets));
+            var secrets = new KubernetesSecrets(session, output, withSecrets);
             var registry = parsed.GetValue(common.Registry);
             var files = KubernetesManifests.Of(plan, new KubernetesOptions
             {

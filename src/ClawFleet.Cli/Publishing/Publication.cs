@@ -14,8 +14,9 @@ namespace ClawFleet.Cli.Publishing;
 internal sealed class Publication(CliConsole console, ParseResult parsed, PublishOptions options)
 {
     /// <summary>Loads and plans for a place that is not this machine's engine.</summary>
+    /// <param name="secretsFollow">Secrets that are not set are no fault.</param>
     /// <returns>Null when the file has faults; they are printed then.</returns>
-    public async Task<FleetSession?> OpenAsync(CancellationToken ct)
+    public async Task<FleetSession?> OpenAsync(bool secretsFollow, CancellationToken ct)
     {
         var session = await FleetSession.OpenAsync(
             new FleetSessionOptions
@@ -23,7 +24,7 @@ internal sealed class Publication(CliConsole console, ParseResult parsed, Publis
                 File = FleetFileLocator.Find(parsed.GetValue(options.File), Directory.GetCurrentDirectory()),
                 Host = HostOptions.Discover(),
                 EnvFile = parsed.GetValue(options.EnvFile),
-                Elsewhere = new Elsewhere(parsed.GetValue(options.Simulated)),
+                Elsewhere = new Elsewhere(parsed.GetValue(options.Simulated), secretsFollow),
             },
             engine: null,
             new EventLines(console),

@@ -235,7 +235,8 @@ public sealed class FleetSession
     {
         var environment = options.Environment ?? LastVariables.OfProcess();
         var beside = options.Text is null ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(options.File))!, ".env") : null;
-        return VariableSet.Read(beside, environment, options.EnvFile);
+        var variables = VariableSet.Read(beside, environment, options.EnvFile);
+        return options.Elsewhere is { SecretsFollow: true } ? variables.WithSecretsToFollow() : variables;
     }
 
     /// <summary>Root can hand files to the images' own user; anybody else lets members run as themselves, so that a bind-mounted workspace stays theirs.</summary>

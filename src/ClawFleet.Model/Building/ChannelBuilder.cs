@@ -116,14 +116,16 @@ internal sealed class ChannelBuilder(Resolver resolver)
         }
 
         bool IsSet(string field) => resolver.Variables.Find(ChannelTable.VariableFor(type.Name, field)) is { Value.Length: > 0 };
-        if (type.Needs.FirstOrDefault(n => n.All(f => fields.ContainsKey(f) || IsSet(f))) is { } complete)
+        bool Follows(string field) => resolver.Variables.SecretsFollow && IsSecret(field);
+        // Ask for the set that the file has begun, else for the first one.
+        var wanted = type.Needs.MaxBy(n => n.Count(f => fields.ContainsKey(f)))!;
+        if ((type.Needs.FirstOrDefault(n => n.All(f => fields.ContainsKey(f) || IsSet(f))) ?? (wanted.All(f => fields.ContainsKey(f) || IsSet(f) || Follows(f)) ? wanted : null)) is { } complete)
         {
             foreach (var field in complete.Where(f => !fields.ContainsKey(f)))
             {
                 var variable = ChannelTable.VariableFor(type.Name, field);
-                var value = resolver.Variables.Find(variable)!.Value;
-                var secret = ChannelTable.FindField(field) is { Secret: true };
-                var text = secret ? resolver.Secrets.Expression("$" + variable, variable, $"{prefix}_{SecretRegistry.Upper(field)}") : value;
+                var value = resolver.Variables.Find(variable)?.Value;
+                var text = IsSecret(field) ? resolver.Secrets.Expression("$" + variable, variable, $"{prefix}_{SecretRegistry.Upper(field)}") : value!;
                 fields[field] = JsonValue.Create(text);
                 values[field] = (new Resolved(text, value, entry.Span), field);
             }
@@ -131,14 +133,14 @@ internal sealed class ChannelBuilder(Resolver resolver)
             return;
         }
 
-        // Ask for the set that the file has begun, else for the first one.
-        var wanted = type.Needs.MaxBy(n => n.Count(f => fields.ContainsKey(f)))!;
         var missing = wanted.Where(f => !fields.ContainsKey(f)).ToList();
         var others = type.Needs.Length == 1 ? "" : ", or use " + string.Join(", or ", type.Needs.Where(n => n != wanted).Select(n => string.Join(" with ", n.Select(f => $"`{f}`"))));
         map.Error(DiagnosticCodes.MissingCredential, entry.Span, $"the {type.Name} channel `{entry.Name}` has no {string.Join(" and no ", missing.Select(f => $"`{f}`"))}",
             $"{type.Name} cannot log in without it",
             $"write {string.Join(" and ", missing.Select(f => $"`{f}: ${Variable(entry, type, f)}`"))}, or set {string.Join(" and ", missing.Select(f => ChannelTable.VariableFor(type.Name, f)))}{others}");
     }
+
+    private static bool IsSecret(string field) => ChannelTable.FindField(field) is { Secret: true };
 
     /// <summary>Whether <c>proxy:</c> means the channel proxy, or can mean nothing here. A URL is a field of the types that have one.</summary>
     private static bool IsTheProxy(MapReader map, ChannelType type, YamlScalar key, YamlNode value)

@@ -195,7 +195,7 @@ internal sealed class ProviderBuilder
             return provider;
         }
 
-        if (variables.FirstOrDefault(v => _resolver.Variables.Find(v) is { Value.Length: > 0 }) is { } variable)
+        if ((variables.FirstOrDefault(v => _resolver.Variables.Find(v) is { Value.Length: > 0 }) ?? (_resolver.Variables.SecretsFollow ? variables[0] : null)) is { } variable)
         {
             return provider with { ApiKey = _resolver.Secrets.Expression("$" + variable, variable, variable) };
         }

@@ -87,12 +87,12 @@ internal sealed class TelemetryBuilder(MapReader telemetry)
 
     private Resolved? Address(string key)
     {
-        if (telemetry.Either(key, $"TELEMETRY_{SecretRegistry.Upper(key)}") is not { Value: { } url } address)
+        if (telemetry.Either(key, $"TELEMETRY_{SecretRegistry.Upper(key)}") is not { } address)
         {
             return null;
         }
 
-        if (OtlpUrl.IsGood(url))
+        if (address.Value is not { } url || OtlpUrl.IsGood(url))
         {
             return address;
         }

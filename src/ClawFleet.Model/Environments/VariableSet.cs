@@ -24,6 +24,9 @@ public sealed class VariableSet
 
     public static VariableSet Empty { get; } = new([], []);
 
+    /// <summary>A secret that is not set is given where the fleet runs, later: nobody misses it now.</summary>
+    public bool SecretsFollow { get; private init; }
+
     /// <summary>Malformed lines of the environment files. Loading a file passes them on.</summary>
     public ImmutableArray<Diagnostic> Diagnostics { get; }
 
@@ -60,6 +63,9 @@ public sealed class VariableSet
 
     /// <summary>The names that were looked for so far, whether they are set or not: what a fleet's file depends on, once it was read.</summary>
     public IEnumerable<string> Asked => _asked.Keys;
+
+    /// <summary>The same variables, with <see cref="SecretsFollow"/>.</summary>
+    public VariableSet WithSecretsToFollow() => new(_variables, Diagnostics) { SecretsFollow = true };
 
     /// <summary>The variable's value and source, or null when it is not set.</summary>
     public Variable? Find(string name)

@@ -9,7 +9,7 @@ namespace ClawFleet.Model.Resolution;
 
 /// <summary>A text after resolution.</summary>
 /// <param name="Text">What goes into the spec: the text itself, or a secret reference.</param>
-/// <param name="Value">The real value, for comparing; null when a variable is missing. Never printed.</param>
+/// <param name="Value">The real value, for comparing; null when a variable is missing or follows later. Never printed.</param>
 /// <param name="Span">Where it stands.</param>
 internal sealed record Resolved(string Text, string? Value, SourceSpan Span)
 {
@@ -76,7 +76,7 @@ internal sealed class Resolver(VariableSet variables, SecretRegistry secrets, IR
             return new Resolved(secrets.Literal(place, literal, derivedName), literal, scalar.Span);
         }
 
-        var value = Expand(template, scalar, place, needed);
+        var value = Expand(template, scalar, place, needed && !variables.SecretsFollow);
         if (needed && value is { Length: 0 })
         {
             faults.Error(DiagnosticCodes.EmptyVariable, scalar.Span, $"{place} is empty: {string.Join(", ", template.Variables.Distinct().Select(Where))}", "an empty secret is none", "give the variable a value");
@@ -93,8 +93,9 @@ internal sealed class Resolver(VariableSet variables, SecretRegistry secrets, IR
             return null;
         }
 
-        var value = Expand(template, scalar, place, needed);
-        return SecretIn(template) is { } secret
+        var secret = SecretIn(template);
+        var value = Expand(template, scalar, place, needed && !(secret is not null && variables.SecretsFollow));
+        return secret is not null
             ? Reference(template, scalar, place, derivedName, secret, value, hide: template.HasDefaultText)
             : value is null ? null : new Resolved(value, value, scalar.Span);
     }

@@ -88,6 +88,22 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public async Task Publishing_for_a_cluster_names_the_secrets_that_are_to_follow_and_wants_them_with_their_values_only()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("clawden.yaml", "{runtime: zeroclaw, simulate: always, provider: {type: openai, api_key: $KEY}, model: m}\n");
+        Dictionary<string, string?> variables = new() { ["DOCKER_HOST"] = Nowhere, ["XDG_STATE_HOME"] = folder.Path };
+        Task<ClawdenProcess.Ended> Publish(params string[] more) => ClawdenProcess.RunAsync(ClawdenProcess.Program, ["publish", "kubernetes", "-o", "out", .. more], folder.Path, variables);
+
+        var ended = await Publish();
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Matches(@"missing: out/secrets/\S+, the value of \$KEY", ended.Error);
+        var withValues = await Publish("--with-secrets");
+        Assert.Equal(3, withValues.ExitCode);
+        Assert.Contains("the variable KEY is not set", withValues.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Support_asks_every_runtime_and_refuses_a_type_that_nobody_has()
     {
         var grid = await ClawdenProcess.RunAsync(ClawdenProcess.Program, ["channels", "support"], Path.GetTempPath(), []);
