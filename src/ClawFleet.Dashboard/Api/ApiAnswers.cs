@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace ClawFleet.Dashboard.Api;
 
 /// <summary>The API's GETs: the same as the pages show, for scripts. Times are ISO 8601 in UTC, durations milliseconds.</summary>
-internal sealed class ApiAnswers(FleetHost host, FleetView view, FleetFile file, TelemetryStore store, DashboardOptions options)
+internal sealed class ApiAnswers(FleetHost host, FleetView view, ComparedFile file, TelemetryStore store, DashboardOptions options)
 {
     /// <param name="path">Below the base path: <c>/api/fleet</c>.</param>
     public async Task AnswerAsync(HttpContext context, string path)

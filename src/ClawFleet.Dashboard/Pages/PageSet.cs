@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 namespace ClawFleet.Dashboard.Pages;
 
 /// <summary>The pages by their addresses. With the header <c>X-Part</c> only what is inside the frame is answered: so an open page renews itself.</summary>
-internal sealed class PageSet(FleetHost host, string fleet, TelemetryStore store, DashboardOptions options, Gate gate, FleetFile file)
+internal sealed class PageSet(FleetHost host, string fleet, TelemetryStore store, DashboardOptions options, Gate gate, ComparedFile file)
 {
     private readonly ConsoleReader console = new(host, fleet);
 

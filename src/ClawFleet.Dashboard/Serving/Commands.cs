@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace ClawFleet.Dashboard.Serving;
 
 /// <summary>The POSTs: a member's <c>restart</c>, <c>stop</c> and <c>replace</c>, and the changes of the file. What was begun goes on when the browser leaves; only the page's end cancels it.</summary>
-internal sealed class Commands(FleetHost host, FleetView view, FleetFile file, DashboardOptions options, CancellationToken ending)
+internal sealed class Commands(FleetHost host, FleetView view, ComparedFile file, DashboardOptions options, CancellationToken ending)
 {
     public async Task AnswerAsync(HttpContext context, string path, string basePath)
     {

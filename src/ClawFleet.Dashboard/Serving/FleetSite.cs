@@ -17,7 +17,7 @@ internal sealed class FleetSite : IDisposable
     private readonly DashboardOptions options;
     private readonly Gate gate;
     private readonly FleetView view;
-    private readonly FleetFile file;
+    private readonly ComparedFile file;
     private readonly PageSet pages;
     private readonly Commands commands;
 
@@ -25,7 +25,7 @@ internal sealed class FleetSite : IDisposable
     {
         (this.host, this.store, this.options, this.gate) = (host, store, options, gate);
         view = new FleetView(host, fleet, options.Time);
-        file = new FleetFile(host, fleet, options, ending);
+        file = new ComparedFile(host, fleet, options, ending);
         pages = new PageSet(host, fleet, store, options, gate, file);
         commands = new Commands(host, view, file, options, ending);
     }

@@ -11,7 +11,7 @@ namespace ClawFleet.Dashboard.Changes;
 /// The file that the fleet came from: how it differs from what runs, and making the fleet as it says. Read with the variables of the last <c>up</c>. Compared anew when the file,
 /// what lies beside it, or the fleet has changed, and only when somebody looks.
 /// </summary>
-internal sealed class FleetFile(FleetHost host, string fleet, DashboardOptions options, CancellationToken ending) : IDisposable
+internal sealed class ComparedFile(FleetHost host, string fleet, DashboardOptions options, CancellationToken ending) : IDisposable
 {
     private readonly SemaphoreSlim looking = new(1, 1);
     private readonly Lock beginning = new();
