@@ -37,6 +37,16 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task The_fleet_shows_that_and_why_nothing_is_recorded_on_disk()
+    {
+        await using var open = await OpenPage.StartAsync(recorded: new TelemetryStoreOptions { Folder = "/dev/null/record" });
+        Assert.Contains("kept in memory only", await open.HtmlAsync(""), StringComparison.Ordinal);
+        Assert.Contains("/dev/null", await open.HtmlAsync(""), StringComparison.Ordinal);
+        await using var well = await OpenPage.StartAsync();
+        Assert.DoesNotContain("in memory only", await well.HtmlAsync(""), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_fleet_that_is_gone_is_said_on_every_page_that_shows_it()
     {
         await using var open = await OpenPage.StartAsync();

@@ -19,6 +19,9 @@ internal sealed record FleetModel(ImmutableArray<FleetRow> Rows, FleetGraph Grap
     /// <summary>How the forwarding of telemetry goes, by signal.</summary>
     public ImmutableArray<SignalForwarding> Forwarding { get; init; } = [];
 
+    /// <summary>Why what is recorded is not written to disk; null when it is.</summary>
+    public string? RecordFault { get; init; }
+
     /// <summary>What the fleet's file says beside what runs.</summary>
     public FileComparison File { get; init; } = new(null, FileVerdict.NoFile, "");
 

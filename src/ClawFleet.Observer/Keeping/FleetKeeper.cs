@@ -15,7 +15,7 @@ namespace ClawFleet.Observer.Keeping;
 /// <summary>All that this process does for its fleet: records it, forwards that where the fleet's file says, serves its page, takes OTLP of programs on this machine, and in the background restarts what dies.</summary>
 /// <param name="seat">That this is the one process which does so.</param>
 /// <param name="events">Told of what happens to the fleet, and of faults here.</param>
-/// <param name="loggers">For what the store and the receiver tell of themselves.</param>
+/// <param name="loggers">For what the framework tells of itself.</param>
 internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, KeeperOptions options, IProgress<FleetEvent> events, ILoggerFactory loggers)
 {
     private const int UsualPort = 18888;
@@ -30,10 +30,11 @@ internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, Kee
     {
         using var spool = new TraceSpool(Host);
         var watch = connection.Host.WatchOf(connection.Fleet);
-        using var store = Open();
+        using var logs = new EventLoggers(events, loggers, Host.Time);
+        using var store = Open(logs);
         await using var forwarding = await FleetForwarding.StartAsync(connection.Host, connection.Fleet, watch, store, Warn).ConfigureAwait(false);
         var told = FleetReceiver.Of(Host, connection.Fleet);
-        await using var receiver = await ReceiveAsync(store, told.Key, ct).ConfigureAwait(false);
+        await using var receiver = await ReceiveAsync(store, told.Key, logs, ct).ConfigureAwait(false);
         await using var page = await ServeAsync(store, forwarding, ct).ConfigureAwait(false);
         var record = new HostRecord
         {
@@ -54,7 +55,7 @@ internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, Kee
             watch.RunAsync(ending.Token),
             MemoryRest.RunAsync(Host.Time, ending.Token),
             new FleetRecorder(connection.Host, connection.Fleet, store, new RecorderOptions { Warn = Warn }).RunAsync(watch, ending.Token),
-            new MemberReceiver(connection.Host.Engine, watch, store, told, Host.Time, events).RunAsync(ending.Token),
+            new MemberReceiver(connection.Host.Engine, watch, store, told, Host.Time, events, logs).RunAsync(ending.Token),
         ];
         if (options.InBackground)
         {
@@ -86,22 +87,13 @@ internal sealed class FleetKeeper(FleetConnection connection, HostSeat seat, Kee
         }
     }
 
-    private TelemetryStore Open()
-    {
-        var store = new TelemetryStore(new TelemetryStoreOptions { Folder = Path.Combine(Host.StateRoot, connection.Fleet, "telemetry"), KeptScopes = [LogRecording.EventScope] }, loggers.CreateLogger<TelemetryStore>());
-        if (store.Status.DiskFault is { } fault)
-        {
-            Warn($"what is recorded now is kept in memory only: {fault}");
-        }
+    private TelemetryStore Open(EventLoggers logs) => new(new TelemetryStoreOptions { Folder = Path.Combine(Host.StateRoot, connection.Fleet, "telemetry"), KeptScopes = [LogRecording.EventScope] }, logs.CreateLogger<TelemetryStore>());
 
-        return store;
-    }
-
-    private async Task<OtlpReceiver> ReceiveAsync(TelemetryStore store, string key, CancellationToken ct)
+    private async Task<OtlpReceiver> ReceiveAsync(TelemetryStore store, string key, EventLoggers logs, CancellationToken ct)
     {
         try
         {
-            return await OtlpReceiver.StartAsync(store, new OtlpReceiverOptions { Keys = [key] }, [new IPEndPoint(IPAddress.Loopback, options.OtlpPort ?? 0)], [], loggers, ct).ConfigureAwait(false);
+            return await OtlpReceiver.StartAsync(store, new OtlpReceiverOptions { Keys = [key] }, [new IPEndPoint(IPAddress.Loopback, options.OtlpPort ?? 0)], [], logs, ct).ConfigureAwait(false);
         }
         catch (IOException e)
         {

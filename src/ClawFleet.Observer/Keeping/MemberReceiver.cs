@@ -3,7 +3,9 @@ using System.Net;
 using ClawFleet.Engine;
 using ClawFleet.Hosting;
 using ClawFleet.Hosting.Receiving;
+using ClawFleet.Model.Plans;
 using ClawFleet.Telemetry;
+using Microsoft.Extensions.Logging;
 
 namespace ClawFleet.Observer.Keeping;
 
@@ -11,7 +13,7 @@ namespace ClawFleet.Observer.Keeping;
 /// Takes OTLP of members, on the addresses that this machine has in the fleet's own networks and from those networks alone, or where they leave them as this machine's own processes, from this
 /// machine alone. Networks come and go with <c>up</c> and <c>down</c>.
 /// </summary>
-internal sealed class MemberReceiver(IContainerEngine engine, FleetWatch watch, TelemetryStore store, FleetReceiver told, TimeProvider time, IProgress<FleetEvent> events)
+internal sealed class MemberReceiver(IContainerEngine engine, FleetWatch watch, TelemetryStore store, FleetReceiver told, TimeProvider time, IProgress<FleetEvent> events, ILoggerFactory loggers)
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
@@ -83,5 +85,8 @@ internal sealed class MemberReceiver(IContainerEngine engine, FleetWatch watch, 
     }
 
     private Task<OtlpReceiver> ListenAsync(IReadOnlyList<(IPAddress Address, IPNetwork Range)> ranges, CancellationToken ct) => OtlpReceiver.StartAsync(
-        store, new OtlpReceiverOptions { Keys = [told.Key], Peers = [.. ranges.Select(r => r.Range)] }, ranges.Select(r => new IPEndPoint(r.Address, told.Port)), [], cancel: ct);
+        store, new OtlpReceiverOptions { Keys = [told.Key], Peers = [.. ranges.Select(r => r.Range)], NameOf = NameOf }, ranges.Select(r => new IPEndPoint(r.Address, told.Port)), [], loggers, ct);
+
+    private string? NameOf(IPAddress address) =>
+        watch.Now?.Containers.FirstOrDefault(c => c.NetworkAddresses.Values.Any(a => IPAddress.TryParse(a, out var own) && own.Equals(address)))?.Labels.GetValueOrDefault(FleetLabels.Member);
 }

@@ -9,7 +9,7 @@ namespace ClawFleet.Telemetry.Receiving;
 /// OTLP/gRPC: one unary call over HTTP/2, by grpc/doc/PROTOCOL-HTTP2.md. A message is a flag byte (1: compressed), four bytes of length,
 /// big-endian, and the bytes; the outcome is in trailers, or in the headers when there is no message.
 /// </summary>
-internal sealed class GrpcCall(Intake intake, OtlpKeys keys, OtlpReceiverOptions options)
+internal sealed class GrpcCall(Intake intake, OtlpKeys keys, RefusalReport refusals, OtlpReceiverOptions options)
 {
     private const int Prefix = 5;
     private const int Unimplemented = 12;
@@ -44,7 +44,7 @@ internal sealed class GrpcCall(Intake intake, OtlpKeys keys, OtlpReceiverOptions
     public static Task UnknownAsync(HttpContext http)
     {
         http.Response.ContentType = "application/grpc";
-        Refuse(http, new Refusal(StatusCodes.Status404NotFound, Unimplemented, "there is no such call here: only OTLP's Export"));
+        Outcome(http, new Refusal(StatusCodes.Status404NotFound, Unimplemented, "there is no such call here: only OTLP's Export"));
         return Task.CompletedTask;
     }
 
@@ -91,8 +91,14 @@ internal sealed class GrpcCall(Intake intake, OtlpKeys keys, OtlpReceiverOptions
         http.Response.AppendTrailer("grpc-status", "0");
     }
 
+    private void Refuse(HttpContext http, Refusal refusal)
+    {
+        refusals.Add(http.Connection.RemoteIpAddress, refusal);
+        Outcome(http, refusal);
+    }
+
     // Without a message, the outcome is said in the headers ("Trailers-Only").
-    private static void Refuse(HttpContext http, Refusal refusal)
+    private static void Outcome(HttpContext http, Refusal refusal)
     {
         var headers = http.Response.Headers;
         headers["grpc-status"] = refusal.Code.ToString(CultureInfo.InvariantCulture);

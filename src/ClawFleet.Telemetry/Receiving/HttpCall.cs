@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 namespace ClawFleet.Telemetry.Receiving;
 
 /// <summary>OTLP/HTTP, by docs/specification.md of opentelemetry-proto: protobuf or JSON, plain or gzip.</summary>
-internal sealed class HttpCall(Intake intake, OtlpKeys keys, OtlpReceiverOptions options)
+internal sealed class HttpCall(Intake intake, OtlpKeys keys, RefusalReport refusals, OtlpReceiverOptions options)
 {
     private const string Protobuf = "application/x-protobuf";
     private const string Json = "application/json";
@@ -80,8 +80,9 @@ internal sealed class HttpCall(Intake intake, OtlpKeys keys, OtlpReceiverOptions
         }
     }
 
-    private static Task RefuseAsync(HttpContext http, bool json, Refusal refusal)
+    private Task RefuseAsync(HttpContext http, bool json, Refusal refusal)
     {
+        refusals.Add(http.Connection.RemoteIpAddress, refusal);
         http.Response.StatusCode = refusal.Status;
         if (refusal.Retry is { } retry)
             http.Response.Headers.RetryAfter = Math.Ceiling(retry.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);

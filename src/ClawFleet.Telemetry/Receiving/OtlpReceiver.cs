@@ -59,10 +59,11 @@ public sealed class OtlpReceiver : IAsyncDisposable
         });
         builder.Services.AddSingleton(loggers);
         var app = builder.Build();
-        var intake = new Intake(store, options, loggers.CreateLogger<OtlpReceiver>());
+        var logger = loggers.CreateLogger<OtlpReceiver>();
+        var intake = new Intake(store, options, logger);
         try
         {
-            app.Run(Answer(intake, options));
+            app.Run(Answer(intake, new RefusalReport(logger, options.NameOf, TimeProvider.System), options));
             await app.StartAsync(cancel).ConfigureAwait(false);
         }
         catch
@@ -85,11 +86,11 @@ public sealed class OtlpReceiver : IAsyncDisposable
         await intake.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static RequestDelegate Answer(Intake intake, OtlpReceiverOptions options)
+    private static RequestDelegate Answer(Intake intake, RefusalReport refusals, OtlpReceiverOptions options)
     {
         var keys = new OtlpKeys(options.Keys);
-        var http = new HttpCall(intake, keys, options);
-        var grpc = new GrpcCall(intake, keys, options);
+        var http = new HttpCall(intake, keys, refusals, options);
+        var grpc = new GrpcCall(intake, keys, refusals, options);
         return context =>
         {
             if (Route(context.Request.Path.Value) is not { } route)

@@ -14,6 +14,9 @@ public sealed record OtlpReceiverOptions
     /// <summary>Where clients may be, this machine apart from that; empty for anywhere. Others find nobody who answers.</summary>
     public ImmutableArray<IPNetwork> Peers { get; init; } = [];
 
+    /// <summary>The name of the client at an address, null when it is not known: for what is told of refused requests.</summary>
+    public Func<IPAddress, string?> NameOf { get; init; } = _ => null;
+
     /// <summary>The largest body, as it comes over the network, in bytes.</summary>
     public int MaxBodyBytes { get; init; } = 4 << 20;
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
 
@@ -51,13 +50,18 @@ internal sealed class RequestBuffer(MemoryBudget budget, int limit) : IDisposabl
             using var gzip = new GZipStream(new MemoryStream(packed, start, length), CompressionMode.Decompress);
             while (true)
             {
-                Reserve(4096);
-                var read = gzip.Read(Bytes, Length, Bytes.Length - Length);
+                Reserve(Math.Min(4096, limit - Length));
+                var room = Math.Min(Bytes.Length, limit) - Length;
+                if (room == 0)
+                {
+                    if (gzip.ReadByte() >= 0)
+                        throw new TelemetryTooLargeException(limit);
+                    break;
+                }
+                var read = gzip.Read(Bytes, Length, room);
                 if (read == 0)
                     break;
                 Length += read;
-                if (Length > limit)
-                    throw new TelemetryTooLargeException(limit);
             }
         }
         catch (InvalidDataException e)
@@ -72,7 +76,7 @@ internal sealed class RequestBuffer(MemoryBudget budget, int limit) : IDisposabl
     public void Dispose()
     {
         if (Bytes.Length > 0)
-            ArrayPool<byte>.Shared.Return(Bytes);
+            RequestArrays.Return(Bytes);
         Bytes = [];
         budget.Give(taken);
         taken = 0;
@@ -91,13 +95,13 @@ internal sealed class RequestBuffer(MemoryBudget budget, int limit) : IDisposabl
     {
         if (Bytes.Length - Length >= count)
             return;
-        var size = Math.Max(Math.Max(16 << 10, Bytes.Length * 2), Length + count);
+        var size = Math.Max(Math.Min(Math.Max(16 << 10, Bytes.Length * 2), limit), Length + count);
         if (!budget.TryTake(size))
             throw new ReceiverBusyException();
-        var larger = ArrayPool<byte>.Shared.Rent(size);
+        var larger = RequestArrays.Rent(size);
         Bytes.AsSpan(0, Length).CopyTo(larger);
         if (Bytes.Length > 0)
-            ArrayPool<byte>.Shared.Return(Bytes);
+            RequestArrays.Return(Bytes);
         Bytes = larger;
         budget.Give(taken);
         taken = size;

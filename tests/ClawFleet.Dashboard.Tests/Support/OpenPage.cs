@@ -21,7 +21,7 @@ internal sealed class OpenPage : IAsyncDisposable
 
     public FakeEngine Engine { get; } = new();
 
-    public TelemetryStore Store { get; } = new(new TelemetryStoreOptions());
+    public TelemetryStore Store { get; private init; } = null!;
 
     public FleetDashboard Page { get; private set; } = null!;
 
@@ -33,9 +33,9 @@ internal sealed class OpenPage : IAsyncDisposable
 
     public string Secret => Page.LoginLink.Query["?t=".Length..];
 
-    public static async Task<OpenPage> StartAsync(DashboardOptions? options = null)
+    public static async Task<OpenPage> StartAsync(DashboardOptions? options = null, TelemetryStoreOptions? recorded = null)
     {
-        var open = new OpenPage();
+        var open = new OpenPage { Store = new TelemetryStore(recorded ?? new TelemetryStoreOptions()) };
         await open.Engine.AddAsync("crew", "one", "one", "member");
         await open.Engine.AddAsync("crew", "one-db", "one", "sidecar");
         var host = new FleetHost(open.Engine, open.hostOptions = new FleetHostOptions(FleetHostOptions.Discover().Home, Path.Combine(open.folder, "state"), Path.Combine(open.folder, "secrets")));

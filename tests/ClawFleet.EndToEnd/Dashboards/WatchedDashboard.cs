@@ -25,6 +25,17 @@ public sealed class WatchedDashboard : IAsyncLifetime
 
     public IBrowser Browser { get; private set; } = null!;
 
+    /// <summary>Of the program.</summary>
+    public int ProcessId => _program!.ProcessId;
+
+    /// <summary>What the program has said of itself.</summary>
+    public string Said => _program!.StderrSoFar;
+
+    /// <summary>Where the program takes telemetry from this machine.</summary>
+    public Uri OtlpEndpoint => new(Between(_program!.StderrSoFar, "OTEL_EXPORTER_OTLP_ENDPOINT="));
+
+    public string OtlpKey => Between(_program!.StderrSoFar, "x-otlp-api-key=");
+
     /// <summary>Starts <c>clawden dashboard</c> of the fleet.</summary>
     /// <returns>The program, and the link that it printed.</returns>
     public async Task<(Clawden Program, Uri Link)> OpenAsync(IReadOnlyDictionary<string, string>? variables = null, params string[] arguments)
@@ -76,9 +87,8 @@ public sealed class WatchedDashboard : IAsyncLifetime
         var chromium = Chromium.Path;
         await _running.InitializeAsync();
         (_program, Link) = await OpenAsync(null, "--otlp-port", $"{Ports.Free()}");
-        var said = _program.StderrSoFar;
-        _otlp = new HttpClient { BaseAddress = new Uri(Between(said, "OTEL_EXPORTER_OTLP_ENDPOINT=")) };
-        _otlp.DefaultRequestHeaders.Add("x-otlp-api-key", Between(said, "x-otlp-api-key="));
+        _otlp = new HttpClient { BaseAddress = OtlpEndpoint };
+        _otlp.DefaultRequestHeaders.Add("x-otlp-api-key", OtlpKey);
         _playwright = await Playwright.CreateAsync();
         Browser = await Chromium.LaunchAsync(_playwright, chromium);
     }
