@@ -52,7 +52,7 @@ public sealed class FleetDashboard : IAsyncDisposable
         });
         builder.Services.AddDefaultHealthChecks()
             .AddAsyncCheck("engine", cancel => EngineCheck.AskAsync(host.Engine, fleet, cancel), timeout: EngineCheck.LongestWait)
-            .AddCheck("record", () => store.Status.DiskFault is null ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy());
+            .AddCheck("record", () => store.DiskFault is null ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy());
         var app = builder.Build();
         var ending = new CancellationTokenSource();
         var gate = new Gate(options.Time, fleet);

@@ -62,7 +62,7 @@ internal sealed class PageSet(FleetHost host, string fleet, TelemetryStore store
 
     private async Task ShowFleetAsync(HttpContext context, FleetSnapshot now)
     {
-        var model = FleetModel.Of(now, store, options.Time) with { Forwarding = options.Forwarding(), RecordFault = store.Status.DiskFault, File = await file.NowAsync(now, context.RequestAborted).ConfigureAwait(false), ChangeRun = file.ChangeRun };
+        var model = FleetModel.Of(now, store, options.Time) with { Forwarding = options.Forwarding(), RecordFault = store.DiskFault, File = await file.NowAsync(now, context.RequestAborted).ConfigureAwait(false), ChangeRun = file.ChangeRun };
         await ShowAsync<FleetPage, FleetModel>(context, "fleet", "Fleet", model).ConfigureAwait(false);
     }
 

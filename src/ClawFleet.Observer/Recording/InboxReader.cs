@@ -26,7 +26,7 @@ internal sealed class InboxReader(FleetInbox inbox, TelemetryStore store, TimePr
     internal void Take()
     {
         var files = inbox.Files();
-        if (files.Count == 0 || store.Status.DiskFault is not null)
+        if (files.Count == 0 || store.DiskFault is not null)
         {
             // A record in memory only would take them away from the one on disk, which is another process's or comes back.
             return;

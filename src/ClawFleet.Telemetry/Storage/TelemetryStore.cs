@@ -78,6 +78,9 @@ public sealed partial class TelemetryStore : IDisposable
         return Append(signal, protobuf.Written);
     }
 
+    /// <summary>Why nothing is written to disk at this moment; null when all is well or no folder was given.</summary>
+    public string? DiskFault => files.Fault;
+
     public StoreStatus Status
     {
         get
