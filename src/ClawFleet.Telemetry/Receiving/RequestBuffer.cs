@@ -95,7 +95,7 @@ internal sealed class RequestBuffer(MemoryBudget budget, int limit) : IDisposabl
     {
         if (Bytes.Length - Length >= count)
             return;
-        var size = Math.Max(Math.Min(Math.Max(16 << 10, Bytes.Length * 2), limit), Length + count);
+        var size = RequestArrays.Size(Math.Max(Math.Min(Math.Max(16 << 10, Bytes.Length * 2), limit), Length + count));
         if (!budget.TryTake(size))
             throw new ReceiverBusyException();
         var larger = RequestArrays.Rent(size);
