@@ -13,7 +13,7 @@ namespace ClawFleet.EndToEnd.Faults;
 public sealed class HostileExporter(WatchedDashboard watched) : IClassFixture<WatchedDashboard>
 {
     private const int Clients = 4;
-    private const long MostGrowth = 384L << 20; // The receiver holds 96 MiB at most; the rest is the garbage of large requests.
+    private const long MostGrowth = 256L << 20; // The receiver holds 96 MiB at most; the rest is the garbage of large requests.
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(15);
     private static readonly byte[] Bomb = Packed(new byte[256 << 20]);
     private static readonly byte[] Nested = [.. Enumerable.Repeat((byte)'[', 200_000)];
